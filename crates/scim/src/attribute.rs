@@ -1,0 +1,113 @@
+//! Attribute definitions: what a schema says about one attribute (RFC 7643 §2, §7).
+
+/// The data type of an attribute (RFC 7643 §2.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AttributeType {
+    /// RFC 7643 §2.3.1
+    String,
+    /// RFC 7643 §2.3.2
+    Boolean,
+    /// RFC 7643 §2.3.3
+    Decimal,
+    /// RFC 7643 §2.3.4
+    Integer,
+    /// RFC 7643 §2.3.5
+    DateTime,
+    /// RFC 7643 §2.3.6, base64 text
+    Binary,
+    /// RFC 7643 §2.3.7
+    Reference,
+    /// RFC 7643 §2.3.8
+    Complex,
+}
+
+/// When an attribute may be written (RFC 7643 §2.2, §7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mutability {
+    /// The service provider alone sets it.
+    ReadOnly,
+    /// Clients may set and change it.
+    ReadWrite,
+    /// Set once, at creation or while it has no value.
+    Immutable,
+    /// Accepted, never returned and never filterable.
+    WriteOnly,
+}
+
+/// When an attribute is returned (RFC 7643 §2.2, §7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Returned {
+    /// Always, whatever `attributes` and `excludedAttributes` say.
+    Always,
+    /// Never.
+    Never,
+    /// Unless the request says otherwise.
+    Default,
+    /// Only if the request names it.
+    Request,
+}
+
+/// Where a value must be unique (RFC 7643 §2.2, §7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uniqueness {
+    /// No constraint.
+    None,
+    /// Among the resources of one type of one service provider.
+    Server,
+    /// Everywhere.
+    Global,
+}
+
+/// One attribute of a schema, or one sub-attribute of a complex attribute (RFC 7643 §7).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribute {
+    /// The name in the schema's own letter case; compared without regard to case.
+    pub name: String,
+    /// The data type.
+    pub kind: AttributeType,
+    /// Whether it holds a list of values.
+    pub multi_valued: bool,
+    /// Human-readable, for administrators.
+    pub description: String,
+    /// Whether a resource without it is invalid.
+    pub required: bool,
+    /// Suggested values (RFC 7643 §2.3.1: suggestions, not an enumeration).
+    pub canonical_values: Vec<String>,
+    /// Whether letter case distinguishes values.
+    pub case_exact: bool,
+    /// When it may be written.
+    pub mutability: Mutability,
+    /// When it is returned.
+    pub returned: Returned,
+    /// Where it must be unique.
+    pub uniqueness: Uniqueness,
+    /// For `Reference`: what it may point at (`User`, `Group`, `external`, `uri`).
+    pub reference_types: Vec<String>,
+    /// For `Complex`: its parts; never complex themselves (RFC 7643 §2.3.8).
+    pub sub_attributes: Vec<Attribute>,
+}
+
+impl Attribute {
+    /// A single-valued, optional, readWrite attribute with the defaults of RFC 7643 §2.2.
+    pub fn new(name: &str, kind: AttributeType, description: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind,
+            multi_valued: false,
+            description: description.to_owned(),
+            required: false,
+            canonical_values: Vec::new(),
+            case_exact: false,
+            mutability: Mutability::ReadWrite,
+            returned: Returned::Default,
+            uniqueness: Uniqueness::None,
+            reference_types: Vec::new(),
+            sub_attributes: Vec::new(),
+        }
+    }
+
+    /// The sub-attribute of that name, compared without regard to letter case.
+    pub fn sub_attribute(&self, name: &str) -> Option<&Attribute> {
+        self.sub_attributes.iter().find(|sub| sub.name.eq_ignore_ascii_case(name))
+    }
+}

@@ -1,0 +1,91 @@
+//! The SCIM error response (RFC 7644 §3.12, RFC 9865 §3).
+
+use serde_json::{Value, json};
+
+/// The URN of the error message.
+pub const ERROR_SCHEMA: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
+
+/// The `scimType` values (RFC 7644 table 9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScimType {
+    /// The filter is malformed, or names what cannot be filtered.
+    InvalidFilter,
+    /// The filter yields more than the service provider is willing to process.
+    TooMany,
+    /// A value is already in use.
+    Uniqueness,
+    /// The change is not compatible with the attribute's mutability.
+    Mutability,
+    /// The body is not valid JSON, or not the message that the endpoint expects.
+    InvalidSyntax,
+    /// The PATCH path is malformed or unknown.
+    InvalidPath,
+    /// The PATCH path selects nothing.
+    NoTarget,
+    /// A value is missing or not of the attribute's type.
+    InvalidValue,
+    /// The SCIM version is not supported.
+    InvalidVers,
+    /// The request carries personal information in its URI.
+    Sensitive,
+}
+
+impl ScimType {
+    /// The word on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InvalidFilter => "invalidFilter",
+            Self::TooMany => "tooMany",
+            Self::Uniqueness => "uniqueness",
+            Self::Mutability => "mutability",
+            Self::InvalidSyntax => "invalidSyntax",
+            Self::InvalidPath => "invalidPath",
+            Self::NoTarget => "noTarget",
+            Self::InvalidValue => "invalidValue",
+            Self::InvalidVers => "invalidVers",
+            Self::Sensitive => "sensitive",
+        }
+    }
+}
+
+/// An error as the client sees it: an HTTP status, perhaps a `scimType`, and a sentence that says
+/// what is wrong and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{status} {detail}")]
+pub struct Error {
+    /// The HTTP status code.
+    pub status: u16,
+    /// The kind, for statuses 400, 403 and 409.
+    pub scim_type: Option<ScimType>,
+    /// One sentence for the administrator who reads it in the identity provider's log.
+    pub detail: String,
+}
+
+impl Error {
+    /// An error without a `scimType`.
+    pub fn new(status: u16, detail: impl Into<String>) -> Self {
+        Self { status, scim_type: None, detail: detail.into() }
+    }
+
+    /// A 400 with its `scimType`.
+    pub fn bad_request(scim_type: ScimType, detail: impl Into<String>) -> Self {
+        Self { status: 400, scim_type: Some(scim_type), detail: detail.into() }
+    }
+
+    /// A 409 `uniqueness`.
+    pub fn uniqueness(detail: impl Into<String>) -> Self {
+        Self { status: 409, scim_type: Some(ScimType::Uniqueness), detail: detail.into() }
+    }
+
+    /// The body (RFC 7644 §3.12: `status` is a JSON string).
+    pub fn to_json(&self) -> Value {
+        let mut body = json!({ "schemas": [ERROR_SCHEMA], "status": self.status.to_string() });
+        if let (Some(kind), Some(map)) = (self.scim_type, body.as_object_mut()) {
+            map.insert("scimType".to_owned(), kind.as_str().into());
+        }
+        if let Some(map) = body.as_object_mut() {
+            map.insert("detail".to_owned(), self.detail.clone().into());
+        }
+        body
+    }
+}

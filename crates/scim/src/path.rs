@@ -1,0 +1,1 @@
+//! Attribute paths (RFC 7644 §3.10).
