@@ -1,0 +1,86 @@
+//! `cargo xtask check`: what a change must pass.
+#![allow(clippy::print_stderr, reason = "progress for the developer")]
+
+use std::process::Command;
+
+use crate::failure::Failure;
+use crate::{process, repository_root, run_tests, tidy};
+
+const CARGO_DENY_VERSION: &str = "0.20.2";
+
+/// Runs every check, cheapest first, and stops at the first that fails.
+///
+/// # Errors
+/// The check that failed.
+pub fn run() -> Result<(), Failure> {
+    tidy::run(&repository_root())?;
+    component("rustfmt", "fmt")?;
+    step(&["fmt", "--all", "--check"])?;
+    component("clippy", "clippy")?;
+    step(&[
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ])?;
+    documentation()?;
+    licences()?;
+    run_tests::run(&[])
+}
+
+fn step(arguments: &[&str]) -> Result<(), Failure> {
+    eprintln!("xtask: cargo {}", arguments.join(" "));
+    process::show(cargo().args(arguments))
+}
+
+fn cargo() -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(repository_root());
+    cargo
+}
+
+/// Installs a rustup component, only when its cargo command is missing.
+fn component(name: &str, subcommand: &str) -> Result<(), Failure> {
+    if process::succeeds(cargo().args([subcommand, "--version"])) {
+        return Ok(());
+    }
+    process::show(Command::new("rustup").args(["component", "add", name])).map_err(|failure| {
+        Failure::new(format!(
+            "{failure}\nInstall {name} for this toolchain, then run again."
+        ))
+    })
+}
+
+fn documentation() -> Result<(), Failure> {
+    eprintln!("xtask: cargo doc");
+    process::show(cargo().env("RUSTDOCFLAGS", "-D warnings").args([
+        "doc",
+        "--workspace",
+        "--no-deps",
+        "--quiet",
+    ]))
+}
+
+/// Licences, banned crates and sources; not the advisories, whose list needs a network.
+fn licences() -> Result<(), Failure> {
+    if !process::succeeds(cargo().args(["deny", "--version"])) {
+        step(&[
+            "install",
+            "cargo-deny",
+            "--locked",
+            "--version",
+            CARGO_DENY_VERSION,
+        ])?;
+    }
+    step(&[
+        "deny",
+        "--offline",
+        "check",
+        "--hide-inclusion-graph",
+        "bans",
+        "licenses",
+        "sources",
+    ])
+}

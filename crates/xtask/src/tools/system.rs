@@ -1,0 +1,62 @@
+//! Python and Node.js themselves, from the operating system.
+#![allow(clippy::print_stderr, reason = "progress for the developer")]
+
+use std::process::Command;
+
+use crate::failure::Failure;
+use crate::process;
+
+/// Makes sure that `python3 -m venv` and `npm` work, as far as they are needed: installs the
+/// Debian packages when that is possible (apt-get and root), and otherwise says what to install.
+pub(super) fn ensure(python: bool, node: bool) -> Result<(), Failure> {
+    let mut packages = Vec::new();
+    if python && !python_works() {
+        packages.extend(["python3", "python3-venv"]);
+    }
+    if node && !node_works() {
+        packages.extend(["nodejs", "npm"]);
+    }
+    if packages.is_empty() {
+        return Ok(());
+    }
+    let list = packages.join(" ");
+    if !process::succeeds(Command::new("apt-get").arg("--version")) {
+        return Err(Failure::new(format!(
+            "the tests drive Python and Node.js clients: install {list}, then run again"
+        )));
+    }
+    if !is_root() {
+        return Err(Failure::new(format!(
+            "the tests drive Python and Node.js clients: run `sudo apt-get install {list}`, \
+             then run again"
+        )));
+    }
+    eprintln!("xtask: apt-get install {list}");
+    process::quiet(apt().arg("update"))?;
+    process::quiet(
+        apt()
+            .args(["install", "--yes", "--no-install-recommends"])
+            .args(packages),
+    )?;
+    Ok(())
+}
+
+/// `venv` alone is not enough: Debian ships it without `ensurepip`, which it needs.
+fn python_works() -> bool {
+    process::succeeds(Command::new("python3").args(["-c", "import ensurepip, venv"]))
+}
+
+fn node_works() -> bool {
+    process::succeeds(Command::new("node").arg("--version"))
+        && process::succeeds(Command::new("npm").arg("--version"))
+}
+
+fn apt() -> Command {
+    let mut apt = Command::new("apt-get");
+    apt.env("DEBIAN_FRONTEND", "noninteractive");
+    apt
+}
+
+fn is_root() -> bool {
+    process::quiet(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}
