@@ -12,7 +12,7 @@ use std::thread;
 
 use crate::failure::Failure;
 
-/// Where the pins are, below the repository root: `python/<name>.txt` and `npm/package*.json`.
+/// Where the pins are, below the repository root: `python/<name>.txt` and `package.json`.
 const PINS: &str = "crates/server/tests/clients/packages";
 
 /// Installs everything below `tools`. Quick when it is already there; a changed pin reinstalls
@@ -73,7 +73,7 @@ struct Set {
     kind: Kind,
     /// The folder: `py-<name>` or `npm`.
     name: String,
-    /// `requirements.txt` or `package-lock.json`.
+    /// A requirements file or a `package.json`.
     pins: std::path::PathBuf,
 }
 
@@ -122,11 +122,11 @@ fn sets(pins: &Path) -> Result<Vec<Set>, Failure> {
             });
         }
     }
-    let lock = pins.join("npm/package-lock.json");
+    let package = pins.join("package.json");
     sets.push(Set {
         kind: Kind::Node,
         name: "npm".to_owned(),
-        pins: lock,
+        pins: package,
     });
     Ok(sets)
 }

@@ -1,4 +1,4 @@
-//! The Node packages, from the lock file.
+//! The Node packages that one `package.json` pins.
 
 use std::fs;
 use std::path::Path;
@@ -8,16 +8,21 @@ use super::cannot;
 use crate::failure::Failure;
 use crate::process;
 
-/// Copies `package.json` and the lock file beside it into `folder` and installs from them.
-pub(super) fn install(folder: &Path, lock: &Path) -> Result<(), Failure> {
+/// Copies `package` (a `package.json`) into `folder` and installs from it. No lock file: the
+/// packages are pinned exactly, and have no dependencies but their own binaries per platform,
+/// which a registry mirror may hold in part only.
+pub(super) fn install(folder: &Path, package: &Path) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(|error| cannot(folder, &error))?;
-    for name in ["package.json", "package-lock.json"] {
-        let source = lock.with_file_name(name);
-        fs::copy(&source, folder.join(name)).map_err(|error| cannot(&source, &error))?;
-    }
+    fs::copy(package, folder.join("package.json")).map_err(|error| cannot(package, &error))?;
     process::quiet(
         Command::new("npm")
-            .args(["ci", "--no-audit", "--no-fund", "--prefix"])
+            .args([
+                "install",
+                "--no-package-lock",
+                "--no-audit",
+                "--no-fund",
+                "--prefix",
+            ])
             .arg(folder),
     )?;
     Ok(())
