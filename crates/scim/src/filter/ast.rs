@@ -1,0 +1,72 @@
+//! The syntax tree of a filter (RFC 7644 §3.4.2.2, figure 1).
+
+use std::fmt;
+
+use super::{AttributeName, CompareOp, Literal};
+
+/// A filter as it was written. `Display` prints canonical text that parses to the same tree.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Filter {
+    /// Any of two or more.
+    Or(Vec<Filter>),
+    /// All of two or more.
+    And(Vec<Filter>),
+    /// The opposite.
+    Not(Box<Filter>),
+    /// `attribute pr`
+    Present(AttributeName),
+    /// `attribute op value`
+    Compare {
+        /// What is compared.
+        attribute: AttributeName,
+        /// How.
+        op: CompareOp,
+        /// With what.
+        value: Literal,
+    },
+    /// `attribute[filter]`: one value of the attribute satisfies the whole filter.
+    ValuePath {
+        /// The attribute whose values are tried.
+        attribute: AttributeName,
+        /// The filter over its sub-attributes; contains no `ValuePath` (erratum 4690).
+        filter: Box<Filter>,
+    },
+}
+
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Or(operands) => join(f, operands, " or ", |part| matches!(part, Self::Or(_))),
+            Self::And(operands) => join(f, operands, " and ", |part| {
+                matches!(part, Self::Or(_) | Self::And(_))
+            }),
+            Self::Not(inner) => write!(f, "not ({inner})"),
+            Self::Present(attribute) => write!(f, "{attribute} pr"),
+            Self::Compare {
+                attribute,
+                op,
+                value,
+            } => write!(f, "{attribute} {op} {value}"),
+            Self::ValuePath { attribute, filter } => write!(f, "{attribute}[{filter}]"),
+        }
+    }
+}
+
+fn join(
+    f: &mut fmt::Formatter<'_>,
+    operands: &[Filter],
+    separator: &str,
+    needs_parentheses: fn(&Filter) -> bool,
+) -> fmt::Result {
+    for (index, operand) in operands.iter().enumerate() {
+        if index > 0 {
+            f.write_str(separator)?;
+        }
+        if needs_parentheses(operand) {
+            write!(f, "({operand})")?;
+        } else {
+            write!(f, "{operand}")?;
+        }
+    }
+    Ok(())
+}

@@ -1,1 +1,0 @@
-//! Attribute paths (RFC 7644 §3.10).
