@@ -1,5 +1,7 @@
 //! Attribute definitions: what a schema says about one attribute (RFC 7643 §2, §7).
 
+use serde_json::{Map, Value};
+
 /// The data type of an attribute (RFC 7643 §2.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AttributeType {
@@ -21,6 +23,22 @@ pub enum AttributeType {
     Complex,
 }
 
+impl AttributeType {
+    /// The word in a schema's JSON (RFC 7643 §7).
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Boolean => "boolean",
+            Self::Decimal => "decimal",
+            Self::Integer => "integer",
+            Self::DateTime => "dateTime",
+            Self::Binary => "binary",
+            Self::Reference => "reference",
+            Self::Complex => "complex",
+        }
+    }
+}
+
 /// When an attribute may be written (RFC 7643 §2.2, §7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mutability {
@@ -32,6 +50,18 @@ pub enum Mutability {
     Immutable,
     /// Accepted, never returned and never filterable.
     WriteOnly,
+}
+
+impl Mutability {
+    /// The word in a schema's JSON (RFC 7643 §7).
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ReadOnly => "readOnly",
+            Self::ReadWrite => "readWrite",
+            Self::Immutable => "immutable",
+            Self::WriteOnly => "writeOnly",
+        }
+    }
 }
 
 /// When an attribute is returned (RFC 7643 §2.2, §7).
@@ -47,6 +77,18 @@ pub enum Returned {
     Request,
 }
 
+impl Returned {
+    /// The word in a schema's JSON (RFC 7643 §7).
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Always => "always",
+            Self::Never => "never",
+            Self::Default => "default",
+            Self::Request => "request",
+        }
+    }
+}
+
 /// Where a value must be unique (RFC 7643 §2.2, §7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Uniqueness {
@@ -56,6 +98,17 @@ pub enum Uniqueness {
     Server,
     /// Everywhere.
     Global,
+}
+
+impl Uniqueness {
+    /// The word in a schema's JSON (RFC 7643 §7).
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Server => "server",
+            Self::Global => "global",
+        }
+    }
 }
 
 /// One attribute of a schema, or one sub-attribute of a complex attribute (RFC 7643 §7).
@@ -108,6 +161,47 @@ impl Attribute {
 
     /// The sub-attribute of that name, compared without regard to letter case.
     pub fn sub_attribute(&self, name: &str) -> Option<&Attribute> {
-        self.sub_attributes.iter().find(|sub| sub.name.eq_ignore_ascii_case(name))
+        self.sub_attributes
+            .iter()
+            .find(|sub| sub.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The definition as `/Schemas` publishes it (RFC 7643 §7): only the characteristics that
+    /// mean something for the data type, and never `null`.
+    pub fn to_json(&self) -> Value {
+        let mut json = Map::new();
+        json.insert("name".to_owned(), self.name.as_str().into());
+        json.insert("type".to_owned(), self.kind.as_str().into());
+        if !self.sub_attributes.is_empty() {
+            let parts = self.sub_attributes.iter().map(Self::to_json).collect();
+            json.insert("subAttributes".to_owned(), Value::Array(parts));
+        }
+        json.insert("multiValued".to_owned(), self.multi_valued.into());
+        json.insert("description".to_owned(), self.description.as_str().into());
+        json.insert("required".to_owned(), self.required.into());
+        if !self.canonical_values.is_empty() {
+            json.insert(
+                "canonicalValues".to_owned(),
+                self.canonical_values.clone().into(),
+            );
+        }
+        // RFC 7643 §8.7.1 and erratum 6004: neither letter case nor uniqueness means anything
+        // for a boolean or for a complex attribute.
+        let comparable = !matches!(self.kind, AttributeType::Boolean | AttributeType::Complex);
+        if comparable {
+            json.insert("caseExact".to_owned(), self.case_exact.into());
+        }
+        json.insert("mutability".to_owned(), self.mutability.as_str().into());
+        json.insert("returned".to_owned(), self.returned.as_str().into());
+        if comparable {
+            json.insert("uniqueness".to_owned(), self.uniqueness.as_str().into());
+        }
+        if !self.reference_types.is_empty() {
+            json.insert(
+                "referenceTypes".to_owned(),
+                self.reference_types.clone().into(),
+            );
+        }
+        Value::Object(json)
     }
 }

@@ -4,11 +4,14 @@ use std::sync::LazyLock;
 
 use crate::attribute::{Attribute, AttributeType, Mutability, Returned, Uniqueness};
 
-static ATTRIBUTES: LazyLock<Vec<Attribute>> = LazyLock::new(|| vec![schemas(), id(), external_id(), meta()]);
+static ATTRIBUTES: LazyLock<Vec<Attribute>> =
+    LazyLock::new(|| vec![schemas(), id(), external_id(), meta()]);
 
 /// The common attribute of that name, compared without regard to letter case.
 pub fn attribute(name: &str) -> Option<&'static Attribute> {
-    ATTRIBUTES.iter().find(|attribute| attribute.name.eq_ignore_ascii_case(name))
+    ATTRIBUTES
+        .iter()
+        .find(|attribute| attribute.name.eq_ignore_ascii_case(name))
 }
 
 fn schemas() -> Attribute {
@@ -17,7 +20,11 @@ fn schemas() -> Attribute {
         required: true,
         case_exact: true,
         returned: Returned::Always,
-        ..Attribute::new("schemas", AttributeType::Reference, "The URNs of the schemas that are present.")
+        ..Attribute::new(
+            "schemas",
+            AttributeType::Reference,
+            "The URNs of the schemas that are present.",
+        )
     }
 }
 
@@ -27,14 +34,22 @@ fn id() -> Attribute {
         mutability: Mutability::ReadOnly,
         returned: Returned::Always,
         uniqueness: Uniqueness::Server,
-        ..Attribute::new("id", AttributeType::String, "The identifier that the service provider issued.")
+        ..Attribute::new(
+            "id",
+            AttributeType::String,
+            "The identifier that the service provider issued.",
+        )
     }
 }
 
 fn external_id() -> Attribute {
     Attribute {
         case_exact: true,
-        ..Attribute::new("externalId", AttributeType::String, "The identifier that the client gave.")
+        ..Attribute::new(
+            "externalId",
+            AttributeType::String,
+            "The identifier that the client gave.",
+        )
     }
 }
 
@@ -47,12 +62,36 @@ fn meta() -> Attribute {
     Attribute {
         mutability: Mutability::ReadOnly,
         sub_attributes: vec![
-            part("resourceType", AttributeType::String, "The name of the resource type."),
-            part("created", AttributeType::DateTime, "When the resource was created."),
-            part("lastModified", AttributeType::DateTime, "When the resource last changed."),
-            part("location", AttributeType::Reference, "The URI of the resource."),
-            part("version", AttributeType::String, "The version, equal to the ETag."),
+            part(
+                "resourceType",
+                AttributeType::String,
+                "The name of the resource type.",
+            ),
+            part(
+                "created",
+                AttributeType::DateTime,
+                "When the resource was created.",
+            ),
+            part(
+                "lastModified",
+                AttributeType::DateTime,
+                "When the resource last changed.",
+            ),
+            part(
+                "location",
+                AttributeType::Reference,
+                "The URI of the resource.",
+            ),
+            part(
+                "version",
+                AttributeType::String,
+                "The version, equal to the ETag.",
+            ),
         ],
-        ..Attribute::new("meta", AttributeType::Complex, "What the service provider knows of the resource.")
+        ..Attribute::new(
+            "meta",
+            AttributeType::Complex,
+            "What the service provider knows of the resource.",
+        )
     }
 }

@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-/// The URN of the error message.
-pub const ERROR_SCHEMA: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
+use crate::urn;
 
 /// The `scimType` values (RFC 7644 table 9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,22 +63,34 @@ pub struct Error {
 impl Error {
     /// An error without a `scimType`.
     pub fn new(status: u16, detail: impl Into<String>) -> Self {
-        Self { status, scim_type: None, detail: detail.into() }
+        Self {
+            status,
+            scim_type: None,
+            detail: detail.into(),
+        }
     }
 
     /// A 400 with its `scimType`.
     pub fn bad_request(scim_type: ScimType, detail: impl Into<String>) -> Self {
-        Self { status: 400, scim_type: Some(scim_type), detail: detail.into() }
+        Self {
+            status: 400,
+            scim_type: Some(scim_type),
+            detail: detail.into(),
+        }
     }
 
     /// A 409 `uniqueness`.
     pub fn uniqueness(detail: impl Into<String>) -> Self {
-        Self { status: 409, scim_type: Some(ScimType::Uniqueness), detail: detail.into() }
+        Self {
+            status: 409,
+            scim_type: Some(ScimType::Uniqueness),
+            detail: detail.into(),
+        }
     }
 
     /// The body (RFC 7644 §3.12: `status` is a JSON string).
     pub fn to_json(&self) -> Value {
-        let mut body = json!({ "schemas": [ERROR_SCHEMA], "status": self.status.to_string() });
+        let mut body = json!({ "schemas": [urn::ERROR], "status": self.status.to_string() });
         if let (Some(kind), Some(map)) = (self.scim_type, body.as_object_mut()) {
             map.insert("scimType".to_owned(), kind.as_str().into());
         }
@@ -88,4 +99,19 @@ impl Error {
         }
         body
     }
+}
+
+/// Client text for a message: at most 80 characters, control characters escaped, so that it can
+/// neither flood nor forge a log line, nor carry U+0000 into a store.
+pub fn excerpt(text: &str) -> String {
+    const LENGTH: usize = 80;
+    let mut shown: String = text
+        .chars()
+        .take(LENGTH)
+        .flat_map(char::escape_debug)
+        .collect();
+    if text.chars().nth(LENGTH).is_some() {
+        shown.push('…');
+    }
+    shown
 }
