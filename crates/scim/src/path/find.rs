@@ -4,6 +4,7 @@ use crate::attribute::Attribute;
 use crate::common;
 use crate::compat::{Coercions, Profile};
 use crate::resource_type::ResourceType;
+use crate::urn;
 
 /// The attribute called `name` in the schema `urn`, or without a URN in the base schema or among
 /// the common attributes; with the URN of the extension that holds it, if one does. Nothing is
@@ -32,8 +33,15 @@ pub fn find_attribute<'a>(
             .or_else(|| common::attribute(name))?;
         return Some((None, attribute));
     }
-    let schema = resource_type.schema(urn)?;
-    Some((Some(schema.id.as_str()), schema.attribute(name)?))
+    if let Some(schema) = resource_type.schema(urn) {
+        return Some((Some(schema.id.as_str()), schema.attribute(name)?));
+    }
+    let modern = urn::modern(urn, &resource_type.schema.id).filter(|_| profile.is_tolerant())?;
+    coercions.note(format!("{urn} was read as {modern}"));
+    match resource_type.schema(modern)? {
+        base if base.id == resource_type.schema.id => Some((None, base.attribute(name)?)),
+        extension => Some((Some(extension.id.as_str()), extension.attribute(name)?)),
+    }
 }
 
 fn find_in_one_extension<'a>(

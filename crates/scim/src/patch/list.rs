@@ -1,0 +1,259 @@
+//! Multi-valued attributes aimed at as a whole: adding, replacing and removing values.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::apply::Applier;
+use super::{Operation, OperationKind};
+use crate::attribute::{Attribute, AttributeType};
+use crate::error::{Error, ScimType};
+use crate::fold;
+use crate::path::Target;
+use crate::resource::normalize_element;
+
+impl Applier<'_> {
+    /// The new values of a multi-valued attribute.
+    pub(super) fn list(
+        &mut self,
+        operation: &Operation,
+        target: &Target<'_>,
+        old: Option<&Value>,
+    ) -> Result<Option<Value>, Error> {
+        let mut list = match old {
+            Some(Value::Array(list)) => list.clone(),
+            _ => Vec::new(),
+        };
+        let whole = target.value_filter.is_none() && target.sub_attribute.is_none();
+        if whole {
+            self.whole_list(operation, target.attribute, &mut list)?;
+        } else {
+            self.elements(operation, target, &mut list)?;
+        }
+        Ok((!list.is_empty()).then_some(Value::Array(list)))
+    }
+
+    fn whole_list(
+        &mut self,
+        operation: &Operation,
+        attribute: &Attribute,
+        list: &mut Vec<Value>,
+    ) -> Result<(), Error> {
+        match (operation.kind, &operation.value) {
+            (OperationKind::Add, Some(value)) => {
+                let new = self.normalize_list(operation, attribute, value)?;
+                self.add(operation, attribute, list, new)
+            }
+            (OperationKind::Replace, Some(value)) => {
+                *list = self.normalize_list(operation, attribute, value)?;
+                Ok(())
+            }
+            (OperationKind::Remove, None) => {
+                list.clear();
+                Ok(())
+            }
+            (OperationKind::Remove, Some(value)) => {
+                let listed = self.listed(operation, attribute, value)?;
+                let listed: Vec<Listed<'_>> = listed
+                    .iter()
+                    .map(|value| Listed::new(attribute, value))
+                    .collect();
+                list.retain(|element| {
+                    !listed.iter().any(|listed| listed.names(attribute, element))
+                });
+                Ok(())
+            }
+            (OperationKind::Add | OperationKind::Replace, None) => Ok(()),
+        }
+    }
+
+    pub(super) fn normalize_list(
+        &mut self,
+        operation: &Operation,
+        attribute: &Attribute,
+        value: &Value,
+    ) -> Result<Vec<Value>, Error> {
+        // RFC 7644 §3.5.2.1 adds "a new value": one value need not be wrapped in a list.
+        let wrapped;
+        let value = match value {
+            Value::Object(_) => {
+                wrapped = Value::Array(vec![value.clone()]);
+                &wrapped
+            }
+            value => value,
+        };
+        match self.normalize(operation, attribute, value)? {
+            Some(Value::Array(list)) => Ok(list),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Appends values. One that is there already, by `value` and `type` (RFC 7643 §2.4), is
+    /// updated in place.
+    fn add(
+        &mut self,
+        operation: &Operation,
+        attribute: &Attribute,
+        list: &mut Vec<Value>,
+        new: Vec<Value>,
+    ) -> Result<(), Error> {
+        let mut places: HashMap<String, usize> = HashMap::with_capacity(list.len());
+        for (index, element) in list.iter().enumerate() {
+            places.entry(identity(attribute, element)).or_insert(index);
+        }
+        for element in new {
+            let key = identity(attribute, &element);
+            let is_primary = is_primary(&element);
+            let place = match places.get(&key) {
+                None => {
+                    places.insert(key, list.len());
+                    list.push(element);
+                    list.len() - 1
+                }
+                Some(place) => {
+                    if let (Some(Value::Object(parts)), Value::Object(changes)) =
+                        (list.get_mut(*place), &element)
+                    {
+                        self.merge_parts(operation, attribute, parts, changes)?;
+                    }
+                    *place
+                }
+            };
+            if is_primary {
+                reset_primary(list, |index| index == place);
+            }
+        }
+        Ok(())
+    }
+
+    /// The values that `remove` lists (Entra ID, authentik). RFC 7644 gives `remove` no value, and
+    /// reading it as "remove all" would empty the group.
+    pub(super) fn listed(
+        &mut self,
+        operation: &Operation,
+        attribute: &Attribute,
+        value: &Value,
+    ) -> Result<Vec<Value>, Error> {
+        let refuse = |problem: &str| {
+            let path = &operation.path;
+            Err(Error::bad_request(
+                ScimType::InvalidValue,
+                format!(
+                    "remove {path}: {problem}; to remove one value use {path}[value eq \"…\"]."
+                ),
+            ))
+        };
+        if !self.context.profile.is_tolerant() {
+            return refuse("remove takes no value");
+        }
+        let single;
+        let values = match value {
+            Value::Array(values) => values,
+            // Absent, null and [] must not be confused where one of them empties a group.
+            Value::Null => {
+                return refuse("null lists no values; leave the value out to remove all");
+            }
+            value => {
+                single = vec![value.clone()];
+                &single
+            }
+        };
+        self.coercions
+            .note(format!("remove {}: only the listed values", operation.path));
+        let mut listed = Vec::with_capacity(values.len());
+        for value in values {
+            let path = operation.path.to_string();
+            let profile = self.context.profile;
+            let element = normalize_element(attribute, &path, value, profile, self.coercions)?;
+            match element {
+                Some(element) => listed.push(element),
+                None => return refuse("an empty value names nothing to remove"),
+            }
+        }
+        Ok(listed)
+    }
+}
+
+/// A value that `remove` lists.
+struct Listed<'v> {
+    value: &'v Value,
+    parts: Option<Map<String, Value>>,
+}
+
+impl<'v> Listed<'v> {
+    fn new(attribute: &Attribute, value: &'v Value) -> Self {
+        let parts = value.as_object().map(|parts| {
+            let has_value = parts.contains_key("value");
+            // With a `value`, the rest (display, $ref) is decoration that may be out of date.
+            let identifying = |name: &str| !has_value || name == "value" || name == "type";
+            parts
+                .iter()
+                .filter(|(name, _)| identifying(name) && attribute.sub_attribute(name).is_some())
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect()
+        });
+        Self { value, parts }
+    }
+
+    fn names(&self, attribute: &Attribute, element: &Value) -> bool {
+        let Some(parts) = &self.parts else {
+            return self.value == element;
+        };
+        parts.iter().all(|(name, value)| {
+            let Some(sub_attribute) = attribute.sub_attribute(name) else {
+                return false;
+            };
+            element
+                .get(name)
+                .is_some_and(|present| same(sub_attribute, present, value))
+        })
+    }
+}
+
+fn same(attribute: &Attribute, left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::String(left), Value::String(right)) if folds(attribute) => {
+            left == right || fold::fold(left) == fold::fold(right)
+        }
+        _ => left == right,
+    }
+}
+
+fn folds(attribute: &Attribute) -> bool {
+    attribute.kind == AttributeType::String && !attribute.case_exact
+}
+
+/// What makes two values of a list the same value: `value` and `type` if there is a `value`, else
+/// everything.
+fn identity(attribute: &Attribute, element: &Value) -> String {
+    let part = |name: &str| {
+        let text = element.get(name)?.as_str()?;
+        let sub_attribute = attribute.sub_attribute(name)?;
+        Some(if folds(sub_attribute) {
+            fold::fold(text)
+        } else {
+            text.to_owned()
+        })
+    };
+    match part("value") {
+        // U+0000 is in no value, so it separates.
+        Some(value) => format!("{value}\0{}", part("type").unwrap_or_default()),
+        None => element.to_string(),
+    }
+}
+
+pub(super) fn is_primary(element: &Value) -> bool {
+    element.get("primary") == Some(&Value::Bool(true))
+}
+
+/// RFC 7644 §3.5.2: setting one value's `primary` sets that of the others to false.
+pub(super) fn reset_primary(list: &mut [Value], keep: impl Fn(usize) -> bool) {
+    for (index, element) in list.iter_mut().enumerate() {
+        if !keep(index)
+            && is_primary(element)
+            && let Value::Object(parts) = element
+        {
+            parts.insert("primary".to_owned(), Value::Bool(false));
+        }
+    }
+}
