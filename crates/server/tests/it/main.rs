@@ -1,0 +1,17 @@
+//! The tests of the server: each starts the built `muster` binary on a store of its own and talks
+//! to it over HTTP, as its users do.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test may stop at what it did not expect"
+)]
+
+mod command_line;
+mod durability;
+mod races;
+mod real_clients;
+mod recorded;
+mod support;

@@ -1,0 +1,17 @@
+//! What the tests share: a running server, clients of its two APIs, and the tools they drive.
+
+mod http;
+mod management;
+mod muster;
+mod replay;
+mod scim;
+mod script;
+mod server;
+
+pub(crate) use http::{Reply, Request};
+pub(crate) use management::Management;
+pub(crate) use muster::{Credentials, muster};
+pub(crate) use replay::replay;
+pub(crate) use scim::{Scim, USER};
+pub(crate) use script::{Script, tool};
+pub(crate) use server::Server;

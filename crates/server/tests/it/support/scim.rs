@@ -1,0 +1,106 @@
+//! A SCIM client, as an identity provider is one.
+
+use serde_json::{Value, json};
+
+use super::{Reply, Request, Server};
+
+pub(crate) const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
+const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
+const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+
+/// A SCIM base URL and the token an administrator pastes with it.
+#[derive(Debug, Clone)]
+pub(crate) struct Scim {
+    /// Without a slash at the end.
+    pub(crate) url: String,
+    pub(crate) token: String,
+}
+
+impl Scim {
+    /// A client of a new SCIM configuration in the server's first organization.
+    pub(crate) fn new(server: &Server) -> Self {
+        let organization = &server.credentials.organization_id;
+        let (id, token) = server.management().create_scim_configuration(organization);
+        Self {
+            url: format!("{}/scim/v2/{id}", server.url),
+            token,
+        }
+    }
+
+    /// The same configuration after the server moved to another port.
+    pub(crate) fn moved_to(&self, server: &Server) -> Self {
+        let (_, path) = self.url.split_once("/scim/").unwrap();
+        Self {
+            url: format!("{}/scim/{path}", server.url),
+            token: self.token.clone(),
+        }
+    }
+
+    /// A request with the headers every identity provider sends.
+    pub(crate) fn request(&self, method: &str, path: &str) -> Request {
+        Request::new(method, format!("{}{}", self.url, encode_query(path)))
+            .header("Accept", "application/scim+json")
+            .bearer(&self.token)
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Reply {
+        self.request("GET", path).send()
+    }
+
+    pub(crate) fn send(&self, method: &str, path: &str, body: &Value) -> Reply {
+        let request = self
+            .request(method, path)
+            .header("Content-Type", "application/scim+json");
+        request.json(body).send()
+    }
+
+    /// Creates a user; answers whatever came back.
+    pub(crate) fn post_user(&self, user_name: &str) -> Reply {
+        self.send(
+            "POST",
+            "/Users",
+            &json!({ "schemas": [USER], "userName": user_name }),
+        )
+    }
+
+    /// A new user's id.
+    pub(crate) fn create_user(&self, user_name: &str) -> String {
+        self.post_user(user_name).expect(201)["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
+    /// A new group's id.
+    pub(crate) fn create_group(&self, display_name: &str, members: &[String]) -> String {
+        let members: Vec<Value> = members.iter().map(|id| json!({ "value": id })).collect();
+        let body = json!({ "schemas": [GROUP], "displayName": display_name, "members": members });
+        self.send("POST", "/Groups", &body).expect(201)["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
+    /// Sends one PATCH operation.
+    pub(crate) fn patch(&self, path: &str, operation: Value) -> Reply {
+        let body = json!({ "schemas": [PATCH_OP], "Operations": [operation] });
+        self.send("PATCH", path, &body)
+    }
+}
+
+/// Encodes the characters of the query that a URL cannot hold, and leaves those alone that an
+/// identity provider sends as they are.
+fn encode_query(path: &str) -> String {
+    let Some((path, query)) = path.split_once('?') else {
+        return path.to_owned();
+    };
+    let mut encoded = format!("{path}?");
+    for byte in query.bytes() {
+        if byte.is_ascii_alphanumeric() || b"_.-~=&,:@+/$%".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
