@@ -142,5 +142,5 @@ fn is_base64(text: &str) -> bool {
             _ => return false,
         }
     }
-    padding <= 2 && length % 4 != 1 && (padding == 0 || (length + padding) % 4 == 0)
+    padding <= 2 && length % 4 != 1 && (padding == 0 || (length + padding).is_multiple_of(4))
 }

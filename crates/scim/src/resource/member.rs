@@ -48,14 +48,14 @@ impl<'d, 'v> Members<'d, 'v> {
         Ok(true)
     }
 
-    /// Files a value if there is such an attribute and it has no value yet, or `null`.
+    /// Files a value if there is such an attribute and it is unassigned (RFC 7643 §2.5).
     pub(super) fn put_if_unassigned(&mut self, name: &str, value: &'v Value) {
         let found = self
             .attributes
             .iter()
             .position(|known| known.name.eq_ignore_ascii_case(name));
         if let Some(place) = found.and_then(|index| self.values.get_mut(index))
-            && place.is_none_or(Value::is_null)
+            && place.is_none_or(is_unassigned)
         {
             *place = Some(value);
         }
@@ -68,6 +68,10 @@ impl<'d, 'v> Members<'d, 'v> {
             .zip(&self.values)
             .filter_map(|(attribute, value)| value.map(|value| (attribute, value)))
     }
+}
+
+fn is_unassigned(value: &Value) -> bool {
+    value.is_null() || value.as_array().is_some_and(Vec::is_empty)
 }
 
 /// Refuses an attribute that appears twice.

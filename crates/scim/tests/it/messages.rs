@@ -1,0 +1,124 @@
+//! ListResponse, SearchRequest and Error (checklist H, J, R).
+
+use scim::compat::{Coercions, Profile};
+use scim::error::excerpt;
+use scim::list_response::ListResponse;
+use scim::search_request::SearchRequest;
+use scim::{Error, ScimType, urn};
+use serde_json::{Value, json};
+
+#[test]
+fn h2_h3_list_responses() {
+    let empty = ListResponse {
+        resources: Vec::new(),
+        total_results: 7,
+        start_index: 9,
+    };
+    let expected = json!({
+        "schemas": [urn::LIST_RESPONSE],
+        "totalResults": 7, "startIndex": 9, "itemsPerPage": 0, "Resources": [],
+    });
+    assert_eq!(empty.into_json(), expected);
+    let whole = ListResponse::whole(vec![json!({ "id": "1" }), json!({ "id": "2" })]).into_json();
+    assert_eq!(whole["totalResults"], 2);
+    assert_eq!(whole["startIndex"], 1);
+    assert_eq!(whole["itemsPerPage"], 2);
+}
+
+fn parse(body: &Value, profile: Profile) -> (Result<SearchRequest, Error>, bool) {
+    let mut coercions = Coercions::new();
+    let result = SearchRequest::parse(body, profile, &mut coercions);
+    (result, !coercions.is_empty())
+}
+
+#[test]
+fn j1_every_member_is_read() {
+    let body = json!({
+        "schemas": [urn::SEARCH_REQUEST],
+        "Attributes": ["userName", "name.givenName"],
+        "excludedAttributes": [],
+        "filter": "userName eq \"x\"",
+        "sortBy": "userName",
+        "sortOrder": "descending",
+        "STARTINDEX": -1,
+        "count": u64::MAX,
+        "unknown": {},
+    });
+    let expected = SearchRequest {
+        attributes: vec!["userName".to_owned(), "name.givenName".to_owned()],
+        excluded_attributes: Vec::new(),
+        filter: Some("userName eq \"x\"".to_owned()),
+        sort_by: Some("userName".to_owned()),
+        sort_order: Some("descending".to_owned()),
+        start_index: Some(-1),
+        count: Some(i64::MAX),
+    };
+    assert_eq!(parse(&body, Profile::Rfc), (Ok(expected), false));
+    let bare = json!({ "schemas": [urn::SEARCH_REQUEST], "filter": null });
+    assert_eq!(
+        parse(&bare, Profile::Rfc),
+        (Ok(SearchRequest::default()), false)
+    );
+}
+
+#[test]
+fn j2_schemas() {
+    for (body, tolerated) in [
+        (json!({}), true),
+        (json!({ "schemas": null }), true),
+        (json!({ "schemas": [] }), false),
+        (json!({ "schemas": [urn::USER] }), false),
+        (json!({ "schemas": urn::SEARCH_REQUEST }), false),
+        (json!([]), false),
+        (
+            json!({ "schemas": [urn::SEARCH_REQUEST], "count": 1, "Count": 2 }),
+            false,
+        ),
+    ] {
+        let (result, noted) = parse(&body, Profile::Tolerant);
+        assert_eq!((result.is_ok(), noted), (tolerated, tolerated), "{body}");
+        let error = parse(&body, Profile::Rfc).0.expect_err("refused");
+        assert_eq!(error.scim_type, Some(ScimType::InvalidSyntax));
+    }
+}
+
+#[test]
+fn j1_wrong_types_are_refused() {
+    for (name, value) in [
+        ("count", json!("10")),
+        ("count", json!(1.5)),
+        ("startIndex", json!([1])),
+        ("filter", json!(1)),
+        ("sortBy", json!({})),
+        ("attributes", json!([1])),
+        ("attributes", json!(1)),
+        ("excludedAttributes", json!({})),
+    ] {
+        let body = json!({ "schemas": [urn::SEARCH_REQUEST], name: value });
+        let error = parse(&body, Profile::Tolerant).0.expect_err("refused");
+        assert_eq!(error.scim_type, Some(ScimType::InvalidValue), "{body}");
+        assert!(error.detail.contains(name), "{error}");
+    }
+    let body = json!({ "schemas": [urn::SEARCH_REQUEST], "attributes": "a,b" });
+    let (result, noted) = parse(&body, Profile::Tolerant);
+    assert_eq!(result.expect("tolerated").attributes, ["a", "b"]);
+    assert!(noted);
+    assert!(parse(&body, Profile::Rfc).0.is_err());
+}
+
+#[test]
+fn r1_errors() {
+    let error = Error::uniqueness("taken");
+    let expected = json!({
+        "schemas": [urn::ERROR], "status": "409", "scimType": "uniqueness", "detail": "taken",
+    });
+    assert_eq!(error.to_json(), expected);
+    assert_eq!(Error::new(404, "gone").to_json().get("scimType"), None);
+}
+
+#[test]
+fn client_text_in_messages_is_short_and_harmless() {
+    assert_eq!(excerpt("a\n\0b\u{202e}"), "a\\n\\0b\\u{202e}");
+    assert_eq!(excerpt(&"x".repeat(80)), "x".repeat(80));
+    assert_eq!(excerpt(&"x".repeat(81)), format!("{}…", "x".repeat(80)));
+}
