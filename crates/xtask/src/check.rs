@@ -63,7 +63,7 @@ fn documentation() -> Result<(), Failure> {
     ]))
 }
 
-/// Licences, banned crates and sources; not the advisories, whose list needs a network.
+/// Licences, banned crates and sources; not the advisories, a list that changes without us.
 fn licences() -> Result<(), Failure> {
     if !process::succeeds(cargo().args(["deny", "--version"])) {
         step(&[

@@ -22,7 +22,8 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
         .arg("test")
         .env(TOOLS_VARIABLE, &tools);
     if arguments.is_empty() {
-        cargo.arg("--workspace");
+        // All of them, so that one failure does not hide another.
+        cargo.args(["--workspace", "--no-fail-fast"]);
     }
     process::show(cargo.args(arguments))
 }

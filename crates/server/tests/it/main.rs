@@ -10,6 +10,7 @@
 )]
 
 mod command_line;
+mod connect_transport;
 mod durability;
 mod races;
 mod real_clients;

@@ -3,8 +3,8 @@
 use crate::support::{Scim, Script, Server, tool};
 
 fn python(environment: &str, script: &str) {
-    let server = Server::start();
     let python = tool(&format!("{environment}/bin/python"));
+    let server = Server::start();
     Script::new(python, &server).script(script).run();
 }
 
@@ -29,8 +29,8 @@ fn grpc_python() {
 /// `@gitpod/sdk` 0.6.0 from npm.
 #[test]
 fn gitpod_node_0_6() {
-    let server = Server::start();
     let modules = tool("npm/node_modules");
+    let server = Server::start();
     Script::new("node", &server)
         .env("NODE_MODULES", modules)
         .script("gitpod_node_0_6.cjs")
@@ -38,8 +38,8 @@ fn gitpod_node_0_6() {
 }
 
 fn buf_curl(protocol: &str) {
-    let server = Server::start();
     let buf = tool("npm/node_modules/.bin/buf");
+    let server = Server::start();
     Script::new("bash", &server)
         .env("BUF", buf)
         .env("PROTOCOL", protocol)
@@ -65,9 +65,10 @@ fn buf_curl_grpc_web() {
 /// The compliance check of `scim2-cli` 0.6.0: every check must pass.
 #[test]
 fn scim2_tester() {
+    let scim2 = tool("py-scim2/bin/scim2");
     let server = Server::start();
     let scim = Scim::new(&server);
-    let printed = Script::new(tool("py-scim2/bin/scim2"), &server)
+    let printed = Script::new(scim2, &server)
         .env(
             "SCIM_CLI_HEADERS",
             format!("Authorization: Bearer {}", scim.token),
