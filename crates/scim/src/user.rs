@@ -28,83 +28,94 @@ pub fn schema() -> Schema {
         id: urn::USER.to_owned(),
         name: "User".to_owned(),
         description: "User Account".to_owned(),
-        attributes: vec![
-            user_name(),
-            name(),
-            text("displayName", "The name of the User for people to read."),
-            text("nickName", "How the User is addressed casually."),
-            link("profileUrl", "The URL of the User's online profile."),
-            text("title", "The User's title, such as \"Vice President\"."),
-            text(
-                "userType",
-                "The relation to the organization, such as \"Contractor\".",
-            ),
-            text(
-                "preferredLanguage",
-                "The preferred language, as in Accept-Language.",
-            ),
-            text(
-                "locale",
-                "The location for formatting dates and numbers, such as \"en-US\".",
-            ),
-            text(
-                "timezone",
-                "The time zone, such as \"America/Los_Angeles\".",
-            ),
-            Attribute::new(
-                "active",
-                AttributeType::Boolean,
-                "Whether the User may log in.",
-            ),
-            password(),
-            list(
-                AttributeType::String,
-                "emails",
-                "E-mail addresses.",
-                &["work", "home", "other"],
-            ),
-            list(
-                AttributeType::String,
-                "phoneNumbers",
-                "Telephone numbers.",
-                &["work", "home", "mobile", "fax", "pager", "other"],
-            ),
-            list(
-                AttributeType::String,
-                "ims",
-                "Instant messaging addresses.",
-                &[
-                    "aim", "gtalk", "icq", "xmpp", "msn", "skype", "qq", "yahoo", "other",
-                ],
-            ),
-            list(
-                AttributeType::Reference,
-                "photos",
-                "URLs of photos of the User.",
-                &["photo", "thumbnail"],
-            ),
-            addresses(),
-            groups(),
-            list(
-                AttributeType::String,
-                "entitlements",
-                "What the User is entitled to.",
-                &["other"],
-            ),
-            list(
-                AttributeType::String,
-                "roles",
-                "What the User is, such as \"Student\".",
-                &["other"],
-            ),
-            list(
-                AttributeType::Binary,
-                "x509Certificates",
-                "Certificates of the User.",
-                &["other"],
-            ),
-        ],
+        attributes: [singular_attributes(), multi_valued_attributes()].concat(),
     }
+}
+
+/// RFC 7643 §4.1.1.
+fn singular_attributes() -> Vec<Attribute> {
+    vec![
+        user_name(),
+        name(),
+        text("displayName", "The name of the User for people to read."),
+        text("nickName", "How the User is addressed casually."),
+        link("profileUrl", "The URL of the User's online profile."),
+        text("title", "The User's title, such as \"Vice President\"."),
+        text(
+            "userType",
+            "The relation to the organization, such as \"Contractor\".",
+        ),
+        text(
+            "preferredLanguage",
+            "The preferred language, as in Accept-Language.",
+        ),
+        text(
+            "locale",
+            "The location for formatting dates and numbers, such as \"en-US\".",
+        ),
+        text(
+            "timezone",
+            "The time zone, such as \"America/Los_Angeles\".",
+        ),
+        Attribute::new(
+            "active",
+            AttributeType::Boolean,
+            "Whether the User may log in.",
+        ),
+        password(),
+    ]
+}
+
+/// RFC 7643 §4.1.2.
+fn multi_valued_attributes() -> Vec<Attribute> {
+    vec![
+        list(
+            AttributeType::String,
+            "emails",
+            "E-mail addresses.",
+            &["work", "home", "other"],
+        ),
+        list(
+            AttributeType::String,
+            "phoneNumbers",
+            "Telephone numbers.",
+            &["work", "home", "mobile", "fax", "pager", "other"],
+        ),
+        list(
+            AttributeType::String,
+            "ims",
+            "Instant messaging addresses.",
+            &[
+                "aim", "gtalk", "icq", "xmpp", "msn", "skype", "qq", "yahoo", "other",
+            ],
+        ),
+        list(
+            AttributeType::Reference,
+            "photos",
+            "URLs of photos of the User.",
+            &["photo", "thumbnail"],
+        ),
+        addresses(),
+        groups(),
+        list(
+            AttributeType::String,
+            "entitlements",
+            "What the User is entitled to.",
+            &["other"],
+        ),
+        list(
+            AttributeType::String,
+            "roles",
+            "What the User is, such as \"Student\".",
+            &["other"],
+        ),
+        list(
+            AttributeType::Binary,
+            "x509Certificates",
+            "Certificates of the User.",
+            &["other"],
+        ),
+    ]
 }
 
 fn text(name: &str, description: &str) -> Attribute {

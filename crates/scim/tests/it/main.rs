@@ -1,5 +1,13 @@
 //! The integration tests of the `scim` crate.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking, in its helper functions too"
+)]
+
 mod create;
 mod datetime;
 mod discovery;
