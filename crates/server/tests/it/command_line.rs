@@ -7,7 +7,7 @@ use std::process::Output;
 
 use serde_json::json;
 
-use crate::support::{Credentials, Management, Scim, Server, muster};
+use crate::support::{Credentials, Management, Process, Scim, Server, muster};
 
 fn run(directory: &Path, arguments: &[&str]) -> Output {
     muster()
@@ -96,6 +96,44 @@ fn files(directory: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 #[test]
+fn serve_initialises_an_empty_store_and_says_so_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut process = Process::serve(directory.path());
+    let (token, operator_key) = (
+        printed_token(&process.printed, "mst_pat_"),
+        printed_token(&process.printed, "mst_op_"),
+    );
+    let method = "gitpod.v1.IdentityService/GetAuthenticatedIdentity";
+    let identity = Management::new(&process.url, &token).call(method, &json!({}));
+    let organization = identity["organizationId"].as_str().unwrap();
+    assert!(
+        process.printed.contains(organization),
+        "{}",
+        process.printed
+    );
+    let listing = "muster.v1.OperatorService/ListOrganizations";
+    Management::new(&process.url, &operator_key).call(listing, &json!({}));
+
+    assert!(process.terminate().success());
+    let again = Process::serve(directory.path());
+
+    assert!(!again.printed.contains("mst_"), "{}", again.printed);
+    let identity = Management::new(&again.url, &token).call(method, &json!({}));
+    assert_eq!(identity["organizationId"], organization);
+}
+
+/// The token in `printed` that begins with `prefix`.
+fn printed_token(printed: &str, prefix: &str) -> String {
+    let start = printed
+        .find(prefix)
+        .unwrap_or_else(|| panic!("no {prefix} in:\n{printed}"));
+    let token = printed[start..]
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || *c == '_');
+    token.collect()
+}
+
+#[test]
 fn the_tokens_are_not_in_the_store() {
     let server = Server::start();
     let scim = Scim::new(&server);
@@ -175,7 +213,7 @@ fn serve_drains_and_exits_with_zero_on_sigterm() {
     Scim::new(&server).create_user("someone@acme.example");
     assert!(server.answers());
 
-    let status = server.terminate();
+    let status = server.process().terminate();
 
     assert_eq!(status.code(), Some(0));
     assert!(!server.answers());

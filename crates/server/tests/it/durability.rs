@@ -58,7 +58,7 @@ fn acknowledged_users_survive_a_kill() {
         while done.load(Ordering::Relaxed) < 200 {
             thread::sleep(Duration::from_millis(1));
         }
-        server.kill();
+        server.process().kill();
         stop.store(true, Ordering::Relaxed);
     });
     server.serve_again();
@@ -89,7 +89,7 @@ fn a_restart_changes_nothing() {
     let group = scim.create_group("Kept", std::slice::from_ref(&user));
     let before = snapshot(&scim, &user, &group);
 
-    assert!(server.terminate().success());
+    assert!(server.process().terminate().success());
     server.serve_again();
 
     let scim = scim.moved_to(&server);

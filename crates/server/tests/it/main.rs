@@ -12,6 +12,7 @@
 mod command_line;
 mod connect_transport;
 mod durability;
+mod isolation;
 mod races;
 mod real_clients;
 mod recorded;

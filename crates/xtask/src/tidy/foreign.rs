@@ -3,7 +3,7 @@
 use super::text::lines;
 use super::{Tree, Violation};
 
-const PATHS: [&str; 2] = ["../shared", "/work/"];
+const PATHS: [&str; 4] = ["../shared", "/work/shared", "/work/notes", "/work/main"];
 
 pub(super) fn check(tree: &Tree) -> Vec<Violation> {
     let mut found = Vec::new();

@@ -3,6 +3,7 @@
 mod http;
 mod management;
 mod muster;
+mod process;
 mod replay;
 mod scim;
 mod script;
@@ -11,6 +12,7 @@ mod server;
 pub(crate) use http::{Reply, Request};
 pub(crate) use management::Management;
 pub(crate) use muster::{Credentials, muster};
+pub(crate) use process::Process;
 pub(crate) use replay::replay;
 pub(crate) use scim::{Scim, USER};
 pub(crate) use script::{Script, tool};

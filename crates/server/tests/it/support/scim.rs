@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Reply, Request, Server};
+use super::{Credentials, Management, Reply, Request, Server};
 
 pub(crate) const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
@@ -19,8 +19,13 @@ pub(crate) struct Scim {
 impl Scim {
     /// A client of a new SCIM configuration in the server's first organization.
     pub(crate) fn new(server: &Server) -> Self {
-        let organization = &server.credentials.organization_id;
-        let (id, token) = server.management().create_scim_configuration(organization);
+        Self::of(server, &server.credentials)
+    }
+
+    /// A client of a new SCIM configuration in the organization of these credentials.
+    pub(crate) fn of(server: &Server, credentials: &Credentials) -> Self {
+        let management = Management::new(&server.url, &credentials.token);
+        let (id, token) = management.create_scim_configuration(&credentials.organization_id);
         Self {
             url: format!("{}/scim/v2/{id}", server.url),
             token,
