@@ -101,10 +101,10 @@ impl Error {
     }
 }
 
-/// Client text for a message: at most 80 characters, control characters escaped, so that it can
+/// Client text for a message: at most 120 characters, control characters escaped, so that it can
 /// neither flood nor forge a log line, nor carry U+0000 into a store.
 pub fn excerpt(text: &str) -> String {
-    const LENGTH: usize = 80;
+    const LENGTH: usize = 120;
     let mut shown: String = text
         .chars()
         .take(LENGTH)

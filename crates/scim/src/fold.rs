@@ -10,6 +10,8 @@ use icu_properties::props::{
 };
 use icu_properties::{CodePointMapData, CodePointSetData};
 
+use crate::error::excerpt;
+
 const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfc();
 const NFKC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfkc();
 const CASE: CaseMapperBorrowed<'static> = CaseMapper::new();
@@ -50,7 +52,8 @@ pub fn check_user_name(text: &str) -> Result<(), String> {
     if canonical != compatible {
         return Err(format!(
             "The user name contains characters that are variants of ordinary ones (such as \
-             full-width or superscript letters); write it as \"{compatible}\"."
+             full-width or superscript letters); write it as \"{}\".",
+            excerpt(&compatible)
         ));
     }
     Ok(())

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::attribute::{Attribute, AttributeType, Uniqueness};
 use crate::compat::{Coercions, Profile};
 use crate::datetime;
-use crate::error::{Error, ScimType};
+use crate::error::{Error, ScimType, excerpt};
 use crate::fold;
 use crate::place::Place;
 
@@ -124,6 +124,7 @@ fn check_text(place: Place<'_>, text: &str) -> Result<(), Error> {
 
 /// Refuses U+0000.
 pub(crate) fn nul(place: Place<'_>) -> Error {
+    let place = excerpt(&place.to_string());
     invalid(format!(
         "{place} contains U+0000, which cannot be stored; remove it."
     ))

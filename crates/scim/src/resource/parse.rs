@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::member::{Members, duplicate};
 use super::normalize::Reader;
 use super::{Attributes, check_required, schemas};
-use crate::attribute::Mutability;
+use crate::attribute::{Attribute, Mutability};
 use crate::common;
 use crate::compat::{Coercions, Profile};
 use crate::error::{Error, ScimType};
@@ -45,6 +45,13 @@ pub fn parse_replace(
 ) -> Result<Attributes, Error> {
     let active = current.get("active").unwrap_or(&Value::Bool(true));
     let mut attributes = parse(body, rt, active, profile, coercions)?;
+    let is_immutable = |attribute: &Attribute| attribute.mutability == Mutability::Immutable;
+    if !rt
+        .schemas()
+        .any(|schema| schema.attributes.iter().any(is_immutable))
+    {
+        return Ok(attributes);
+    }
     keep_immutable(&rt.schema, current, &mut attributes)?;
     for extension in &rt.extensions {
         let schema = extension.schema.as_ref();

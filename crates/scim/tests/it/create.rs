@@ -436,6 +436,8 @@ fn nul_is_refused_everywhere() {
         let error = refusal(extra.clone(), Profile::Tolerant);
         assert_eq!(error.scim_type, Some(ScimType::InvalidValue), "{extra}");
     }
+    let error = refusal(json!({ "bad\0name": "\0" }), Profile::Tolerant);
+    assert!(!error.detail.contains('\0'), "{error}");
     let (_, notes) = read(json!({ "bad\0name": 1 }), Profile::Tolerant);
     assert!(notes.iter().all(|note| !note.contains('\0')), "{notes:?}");
 }

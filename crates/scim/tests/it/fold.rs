@@ -81,6 +81,12 @@ fn user_names() {
     }
 }
 
+#[test]
+fn a_refusal_is_one_short_sentence() {
+    let sentence = check_user_name(&"ａ".repeat(100_000)).expect_err("refused");
+    assert!(sentence.len() < 400, "{} bytes", sentence.len());
+}
+
 proptest! {
     #[test]
     fn idempotent(text in any::<String>()) {

@@ -119,6 +119,6 @@ fn r1_errors() {
 #[test]
 fn client_text_in_messages_is_short_and_harmless() {
     assert_eq!(excerpt("a\n\0b\u{202e}"), "a\\n\\0b\\u{202e}");
-    assert_eq!(excerpt(&"x".repeat(80)), "x".repeat(80));
-    assert_eq!(excerpt(&"x".repeat(81)), format!("{}…", "x".repeat(80)));
+    assert_eq!(excerpt(&"x".repeat(120)), "x".repeat(120));
+    assert_eq!(excerpt(&"x".repeat(121)), format!("{}…", "x".repeat(120)));
 }
