@@ -95,10 +95,18 @@ fn a_broken_rule_is_an_error_with_a_detail() {
 
 #[test]
 fn only_a_json_object_is_a_message() {
-    for bad in ["", "null", "[]", r#"["x"]"#, "1", "{"] {
+    for bad in [" ", "null", "[]", r#"["x"]"#, "1", "{"] {
         let error = check(bad, &PageOverride::default()).unwrap_err();
         assert_eq!(error.code, ErrorCode::InvalidArgument, "{bad}");
     }
+}
+
+#[test]
+fn no_json_at_all_is_an_empty_message() {
+    let mut payload = json("");
+    let identity = "/gitpod.v1.IdentityService/GetAuthenticatedIdentity";
+    check_request(identity, &mut payload, &PageOverride::default()).unwrap();
+    assert_eq!(payload.encoded().unwrap(), "{}");
 }
 
 #[test]

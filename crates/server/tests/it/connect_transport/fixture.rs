@@ -1,4 +1,8 @@
 //! Two services that show what they were given, and a client that sends exact bytes.
+#![allow(
+    refining_impl_trait,
+    reason = "handlers name the one message that they answer"
+)]
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,15 +23,15 @@ use http_body_util::BodyExt as _;
 use server::connect::{Authenticator, Call, bearer_token, caller, error, router};
 use tower::ServiceExt as _;
 
-pub const CREATE: &str = "/api/muster.v1.OperatorService/CreateOrganization";
-pub const LIST: &str = "/api/muster.v1.OperatorService/ListOrganizations";
-pub const WHO: &str = "/api/gitpod.v1.IdentityService/GetAuthenticatedIdentity";
+pub(super) const CREATE: &str = "/api/muster.v1.OperatorService/CreateOrganization";
+pub(super) const LIST: &str = "/api/muster.v1.OperatorService/ListOrganizations";
+pub(super) const WHO: &str = "/api/gitpod.v1.IdentityService/GetAuthenticatedIdentity";
 
 /// The caller is whoever its token says.
 #[derive(Debug, Clone)]
-pub struct Caller(String);
+pub(super) struct Caller(String);
 
-pub struct AnyToken;
+pub(super) struct AnyToken;
 
 impl Authenticator for AnyToken {
     type Caller = Caller;
@@ -45,7 +49,7 @@ impl Authenticator for AnyToken {
     }
 }
 
-pub struct Echo;
+pub(super) struct Echo;
 
 impl IdentityService for Echo {
     async fn get_authenticated_identity(
@@ -121,7 +125,7 @@ impl OperatorService for Echo {
     }
 }
 
-pub fn app() -> axum::Router {
+pub(super) fn app() -> axum::Router {
     let echo = Arc::new(Echo);
     let services = connectrpc::Router::new()
         .add_service::<Echo, api::gitpod::v1::IdentityServiceRegisterMarker>(Arc::clone(&echo))
@@ -131,29 +135,29 @@ pub fn app() -> axum::Router {
 
 /// A whole response.
 #[derive(Debug)]
-pub struct Reply {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: Vec<u8>,
-    pub trailers: HeaderMap,
+pub(super) struct Reply {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Vec<u8>,
+    pub(super) trailers: HeaderMap,
 }
 
 impl Reply {
     #[track_caller]
-    pub fn json(&self) -> serde_json::Value {
+    pub(super) fn json(&self) -> serde_json::Value {
         assert_eq!(self.header("content-type"), "application/json", "{self:?}");
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
     /// A header of the response, or "".
-    pub fn header(&self, name: &str) -> &str {
+    pub(super) fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
             .map_or("", |value| value.to_str().unwrap())
     }
 }
 
-pub async fn send(request: Request<Body>) -> Reply {
+pub(super) async fn send(request: Request<Body>) -> Reply {
     let response = app().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let collected = body.collect().await.unwrap();
@@ -168,7 +172,7 @@ pub async fn send(request: Request<Body>) -> Reply {
 }
 
 /// A request of a known caller, with these headers.
-pub fn request(
+pub(super) fn request(
     method: &str,
     uri: &str,
     headers: &[(&str, &str)],
@@ -182,24 +186,24 @@ pub fn request(
     request.body(body.into()).unwrap()
 }
 
-pub async fn post_json(uri: &str, body: &str) -> Reply {
+pub(super) async fn post_json(uri: &str, body: &str) -> Reply {
     let json = [("content-type", "application/json")];
     send(request("POST", uri, &json, body.to_owned())).await
 }
 
-pub async fn post_proto(uri: &str, message: &impl api::Message) -> Reply {
+pub(super) async fn post_proto(uri: &str, message: &impl api::Message) -> Reply {
     let proto = [("content-type", "application/proto")];
     send(request("POST", uri, &proto, message.encode_to_vec())).await
 }
 
-pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
     use std::io::Write as _;
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
 
-pub fn gunzip(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn gunzip(bytes: &[u8]) -> Vec<u8> {
     use std::io::Read as _;
     let mut plain = Vec::new();
     flate2::read::GzDecoder::new(bytes)

@@ -1,0 +1,31 @@
+use api::PageOverride;
+use connectrpc::interceptor::{UnaryRequest, UnaryResponse};
+use connectrpc::{ConnectError, ErrorCode, Interceptor, Next};
+
+use super::error::never_retry;
+
+/// Checks each request against the rules of its .proto file before the handler sees it.
+pub(super) struct CheckRequest;
+
+#[connectrpc::async_trait]
+impl Interceptor for CheckRequest {
+    async fn intercept_unary(
+        &self,
+        mut request: UnaryRequest,
+        next: Next<'_>,
+    ) -> Result<UnaryResponse, ConnectError> {
+        let none = PageOverride::default();
+        let page = request
+            .ctx
+            .extensions()
+            .get::<PageOverride>()
+            .unwrap_or(&none);
+        let procedure = request.ctx.path().unwrap_or_default();
+        api::check_request(procedure, &mut request.payload, page)?;
+        next.run(request).await.map_err(|error| match error.code {
+            // Both this and `aborted` are 409, but only `aborted` is worth repeating.
+            ErrorCode::AlreadyExists => never_retry(error),
+            _ => error,
+        })
+    }
+}
