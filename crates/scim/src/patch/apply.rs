@@ -201,6 +201,7 @@ impl Applier<'_> {
     /// required part.
     fn check(&mut self, before: &Attributes, attributes: &mut Attributes) -> Result<(), Error> {
         let resource_type = self.context.resource_type;
+        self.keep_active(before, attributes);
         let external_id = resource_type.attribute("externalId");
         let base = resource_type.schema.attributes.iter().chain(external_id);
         for attribute in base {
@@ -212,6 +213,18 @@ impl Applier<'_> {
             }
         }
         check_required(attributes, resource_type)
+    }
+
+    /// Taking `active` away keeps it, as a PUT without it does: read as its default it would
+    /// reactivate who was deactivated.
+    fn keep_active(&mut self, before: &Attributes, attributes: &mut Attributes) {
+        if attributes.contains_key("active") {
+            return;
+        }
+        if let Some(active) = before.get("active") {
+            self.coercions.note("active: cannot be unassigned, kept");
+            attributes.insert("active".to_owned(), active.clone());
+        }
     }
 
     fn check_attribute(
@@ -236,6 +249,10 @@ impl Applier<'_> {
         }
         let profile = self.context.profile;
         let value = normalize_value(attribute, &attribute.name, &value, profile, self.coercions)?;
+        // As in a POST: an identity provider clears the externalId by giving an empty one.
+        let is_external_id = urn.is_none() && attribute.name == "externalId";
+        let is_empty = profile.is_tolerant() && value.as_ref().and_then(Value::as_str) == Some("");
+        let value = value.filter(|_| !(is_external_id && is_empty));
         slot::take(attributes, urn, &attribute.name);
         slot::put(attributes, urn, &attribute.name, value);
         Ok(())

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::apply::Applier;
 use super::synthesize::{described, no_target};
@@ -144,6 +144,18 @@ impl Splitter<'_> {
         target: &Target<'_>,
         value: &Value,
     ) -> Result<Vec<Value>, Error> {
+        // Normalization drops what is readOnly, so an element with nothing but a `display` would
+        // vanish, and the client would believe that it added somebody.
+        let given = match value {
+            Value::Array(elements) => elements.as_slice(),
+            value => std::slice::from_ref(value),
+        };
+        if given
+            .iter()
+            .any(|element| element.as_object().is_some_and(lacks_value))
+        {
+            return Err(needs_value(operation));
+        }
         let elements = self
             .applier
             .normalize_list(operation, target.attribute, value)?;
@@ -221,19 +233,29 @@ fn distinct(elements: Vec<Value>, operation: &Operation) -> Result<Vec<(String, 
             .and_then(Value::as_str)
             .unwrap_or_default();
         if value.is_empty() {
-            return Err(Error::bad_request(
-                ScimType::InvalidValue,
-                format!(
-                    "{}: every element needs a value, the id of a resource.",
-                    operation.path
-                ),
-            ));
+            return Err(needs_value(operation));
         }
         if seen.insert(value.to_owned()) {
             distinct.push((value.to_owned(), element));
         }
     }
     Ok(distinct)
+}
+
+fn lacks_value(element: &Map<String, Value>) -> bool {
+    !element
+        .iter()
+        .any(|(name, value)| name.eq_ignore_ascii_case("value") && !value.is_null())
+}
+
+fn needs_value(operation: &Operation) -> Error {
+    Error::bad_request(
+        ScimType::InvalidValue,
+        format!(
+            "{}: every element needs a value, the id of a resource.",
+            operation.path
+        ),
+    )
 }
 
 /// Whether the filter says nothing but `value eq "…"`, perhaps several times with `or`; if so,
