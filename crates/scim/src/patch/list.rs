@@ -1,8 +1,8 @@
 //! Multi-valued attributes aimed at as a whole: adding, replacing and removing values.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::apply::Applier;
 use super::{Operation, OperationKind};
@@ -54,13 +54,8 @@ impl Applier<'_> {
             }
             (OperationKind::Remove, Some(value)) => {
                 let listed = self.listed(operation, attribute, value)?;
-                let listed: Vec<Listed<'_>> = listed
-                    .iter()
-                    .map(|value| Listed::new(attribute, value))
-                    .collect();
-                list.retain(|element| {
-                    !listed.iter().any(|listed| listed.names(attribute, element))
-                });
+                let listed = Listed::new(attribute, &listed);
+                list.retain(|element| !listed.names(attribute, element));
                 Ok(())
             }
             (OperationKind::Add | OperationKind::Replace, None) => Ok(()),
@@ -160,12 +155,17 @@ impl Applier<'_> {
         };
         self.coercions
             .note(format!("remove {}: only the listed values", operation.path));
+        let named = attribute.sub_attribute("value").is_some();
         let mut listed = Vec::with_capacity(values.len());
         for value in values {
             let path = operation.path.to_string();
             let profile = self.context.profile;
             let element = normalize_element(attribute, &path, value, profile, self.coercions)?;
             match element {
+                // `{"type": "work"}` would name many values, of which the client sees none.
+                Some(Value::Object(parts)) if named && !parts.contains_key("value") => {
+                    return refuse("a listed value lacks its value");
+                }
                 Some(element) => listed.push(element),
                 None => return refuse("an empty value names nothing to remove"),
             }
@@ -174,49 +174,46 @@ impl Applier<'_> {
     }
 }
 
-/// A value that `remove` lists.
-struct Listed<'v> {
-    value: &'v Value,
-    parts: Option<Map<String, Value>>,
+/// The values that `remove` lists, so that each value of the attribute is looked up once.
+struct Listed {
+    /// `value`s that were listed without a `type`.
+    values: HashSet<String>,
+    /// Identities of those with a `type`, and of values that have no `value`.
+    identities: HashSet<String>,
 }
 
-impl<'v> Listed<'v> {
-    fn new(attribute: &Attribute, value: &'v Value) -> Self {
-        let parts = value.as_object().map(|parts| {
-            let has_value = parts.contains_key("value");
-            // With a `value`, the rest (display, $ref) is decoration that may be out of date.
-            let identifying = |name: &str| !has_value || name == "value" || name == "type";
-            parts
-                .iter()
-                .filter(|(name, _)| identifying(name) && attribute.sub_attribute(name).is_some())
-                .map(|(name, value)| (name.clone(), value.clone()))
-                .collect()
-        });
-        Self { value, parts }
+impl Listed {
+    fn new(attribute: &Attribute, listed: &[Value]) -> Self {
+        let (untyped, others): (Vec<_>, Vec<_>) = listed
+            .iter()
+            .partition(|value| value.get("value").is_some() && value.get("type").is_none());
+        // Beside `value` and `type`, what is listed is decoration that may be out of date.
+        let values = untyped
+            .iter()
+            .filter_map(|listed| part(attribute, listed, "value"))
+            .collect();
+        let identities = others
+            .iter()
+            .map(|listed| identity(attribute, listed))
+            .collect();
+        Self { values, identities }
     }
 
     fn names(&self, attribute: &Attribute, element: &Value) -> bool {
-        let Some(parts) = &self.parts else {
-            return self.value == element;
-        };
-        parts.iter().all(|(name, value)| {
-            let Some(sub_attribute) = attribute.sub_attribute(name) else {
-                return false;
-            };
-            element
-                .get(name)
-                .is_some_and(|present| same(sub_attribute, present, value))
-        })
+        part(attribute, element, "value").is_some_and(|value| self.values.contains(&value))
+            || self.identities.contains(&identity(attribute, element))
     }
 }
 
-fn same(attribute: &Attribute, left: &Value, right: &Value) -> bool {
-    match (left, right) {
-        (Value::String(left), Value::String(right)) if folds(attribute) => {
-            left == right || fold::fold(left) == fold::fold(right)
-        }
-        _ => left == right,
-    }
+/// A text of an element, in the form in which it compares.
+fn part(attribute: &Attribute, element: &Value, name: &str) -> Option<String> {
+    let text = element.get(name)?.as_str()?;
+    let sub_attribute = attribute.sub_attribute(name)?;
+    Some(if folds(sub_attribute) {
+        fold::fold(text)
+    } else {
+        text.to_owned()
+    })
 }
 
 fn folds(attribute: &Attribute) -> bool {
@@ -226,18 +223,14 @@ fn folds(attribute: &Attribute) -> bool {
 /// What makes two values of a list the same value: `value` and `type` if there is a `value`, else
 /// everything.
 fn identity(attribute: &Attribute, element: &Value) -> String {
-    let part = |name: &str| {
-        let text = element.get(name)?.as_str()?;
-        let sub_attribute = attribute.sub_attribute(name)?;
-        Some(if folds(sub_attribute) {
-            fold::fold(text)
-        } else {
-            text.to_owned()
-        })
-    };
-    match part("value") {
+    match part(attribute, element, "value") {
         // U+0000 is in no value, so it separates.
-        Some(value) => format!("{value}\0{}", part("type").unwrap_or_default()),
+        Some(value) => {
+            format!(
+                "{value}\0{}",
+                part(attribute, element, "type").unwrap_or_default()
+            )
+        }
         None => element.to_string(),
     }
 }

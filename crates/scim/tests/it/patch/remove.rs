@@ -71,7 +71,13 @@ fn listed_values_are_removed_and_no_others() {
         patch(json!([{"op": "remove", "path": "emails", "value": []}])),
         user()
     );
-    for value in [json!(null), json!([{}]), json!([null]), json!(5)] {
+    for value in [
+        json!(null),
+        json!([{}]),
+        json!([null]),
+        json!(5),
+        json!([{"type": "work"}]),
+    ] {
         let operations = json!([{"op": "remove", "path": "emails", "value": value}]);
         refuse(operations, Profile::Tolerant, ScimType::InvalidValue);
     }
@@ -117,4 +123,19 @@ fn active_cannot_be_unassigned() {
             assert_eq!(after, inactive, "{operation}");
         }
     }
+}
+
+#[test]
+fn values_without_a_value_are_listed_whole() {
+    let add = json!({"op": "add", "path": "addresses", "value": [
+        {"type": "work", "locality": "A"}, {"type": "work", "locality": "B"}]});
+    let remove =
+        |value| patch(json!([add, {"op": "remove", "path": "addresses", "value": [value]}]));
+    let after = remove(json!({"locality": "B", "type": "work"}));
+    assert_eq!(
+        after["addresses"],
+        json!([{"locality": "A", "type": "work"}])
+    );
+    let after = remove(json!({"type": "work"}));
+    assert_eq!(after["addresses"].as_array().unwrap().len(), 2);
 }
