@@ -1,0 +1,60 @@
+//! The command line. A command that fails says why in one sentence on stderr and exits with 1;
+//! wrong arguments exit with 2 and show the usage.
+
+mod format;
+mod init;
+mod organization;
+mod output;
+mod serve;
+mod token;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Connects the identity providers of your customers to your application.
+#[derive(Debug, Parser)]
+#[command(name = "muster", version)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the management API and the SCIM endpoints; an empty store is initialised first
+    Serve(Box<serve::Serve>),
+    /// Initialise an empty store without serving, and print its first credentials
+    Init(init::Init),
+    /// Create and list organizations
+    Organization(organization::Organization),
+    /// Issue tokens for administrators
+    Token(token::Token),
+}
+
+/// Runs the command that the process was started with.
+pub fn run() -> ExitCode {
+    let outcome = match CommandLine::parse().command {
+        Command::Serve(command) => command.run(),
+        Command::Init(command) => alone(command.run()),
+        Command::Organization(command) => alone(command.run()),
+        Command::Token(command) => alone(command.run()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            output::complain(&sentence);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs a command that does one thing and ends.
+fn alone(command: impl Future<Output = Result<(), String>>) -> Result<(), String> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime
+        .map_err(|error| format!("the process cannot be set up: {error}"))?
+        .block_on(command)
+}

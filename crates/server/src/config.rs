@@ -1,0 +1,192 @@
+//! The settings of a process: a flag before its environment variable, before the configuration
+//! file, before the default.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Deserialize;
+use storage::StoreUrl;
+
+use crate::telemetry::{DEFAULT_LEVEL, LogFormat};
+
+/// The address to listen on when none is named.
+const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
+/// The store when none is named.
+const DEFAULT_STORE: &str = "sqlite:muster.db";
+
+/// The settings that every command has: where the store is, and its instance key.
+#[derive(Args, Clone, Debug, Default)]
+pub struct StoreArguments {
+    /// The store: sqlite:PATH [default: sqlite:muster.db]
+    #[arg(long, env = "MUSTER_STORE", value_name = "URL")]
+    pub store: Option<String>,
+    /// The file with the instance key [default: the SQLite file's name with .key behind it]; the
+    /// variable MUSTER_KEY holds the key itself and comes first
+    #[arg(long, env = "MUSTER_KEY_FILE", value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+    /// A TOML file with settings: listen, store, public-url, key-file, log-format, log-level
+    #[arg(long, env = "MUSTER_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// The settings of `muster serve` beside those of the store.
+#[derive(Args, Clone, Debug, Default)]
+pub struct ServeArguments {
+    /// The address to listen on; port 0 picks a free one [default: 127.0.0.1:8080]
+    #[arg(long, env = "MUSTER_LISTEN", value_name = "HOST:PORT")]
+    pub listen: Option<String>,
+    /// The URL under which clients reach this server [default: http:// and the listen address]
+    #[arg(long, env = "MUSTER_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// The form of log lines [default: text]
+    #[arg(long, env = "MUSTER_LOG_FORMAT", value_enum)]
+    pub log_format: Option<LogFormat>,
+    /// What to log, for example debug, or info,muster::access=info for a line per request
+    #[arg(long, env = "MUSTER_LOG", value_name = "FILTER")]
+    pub log_level: Option<String>,
+}
+
+/// The configuration file. An unknown key is an error: a misspelt one would be silently unused.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct ConfigFile {
+    listen: Option<String>,
+    store: Option<String>,
+    public_url: Option<String>,
+    key_file: Option<PathBuf>,
+    log_format: Option<LogFormat>,
+    log_level: Option<String>,
+}
+
+/// Where the store is, and its instance key.
+#[derive(Clone, Debug)]
+pub struct StoreSettings {
+    /// The store.
+    pub store: StoreUrl,
+    /// The file with the instance key.
+    pub key_file: PathBuf,
+}
+
+/// The settings of `muster serve`.
+#[derive(Clone, Debug)]
+pub struct ServeSettings {
+    /// The store and its key.
+    pub store: StoreSettings,
+    /// The address to listen on.
+    pub listen: String,
+    /// The URL under which clients reach this server; from the listen address if none.
+    pub public_url: Option<String>,
+    /// The form of log lines.
+    pub log_format: LogFormat,
+    /// What to log.
+    pub log_level: String,
+}
+
+impl StoreSettings {
+    /// Puts the settings of a command together.
+    ///
+    /// # Errors
+    /// One sentence about what cannot be read or understood.
+    pub fn resolve(arguments: &StoreArguments) -> Result<Self, String> {
+        let file = ConfigFile::read(arguments.config.as_deref())?;
+        Self::with_file(arguments, file.store, file.key_file)
+    }
+
+    fn with_file(
+        arguments: &StoreArguments,
+        store: Option<String>,
+        key_file: Option<PathBuf>,
+    ) -> Result<Self, String> {
+        let url = arguments
+            .store
+            .clone()
+            .or(store)
+            .unwrap_or_else(|| DEFAULT_STORE.to_owned());
+        let store: StoreUrl = url.parse().map_err(|error| format!("{error}"))?;
+        let StoreUrl::Sqlite(path) = &store;
+        let key_file = arguments.key_file.clone().or(key_file).unwrap_or_else(|| {
+            let mut name = path.clone().into_os_string();
+            name.push(".key");
+            PathBuf::from(name)
+        });
+        Ok(Self { store, key_file })
+    }
+}
+
+impl ServeSettings {
+    /// Puts the settings of `muster serve` together.
+    ///
+    /// # Errors
+    /// One sentence about what cannot be read or understood.
+    pub fn resolve(store: &StoreArguments, serve: &ServeArguments) -> Result<Self, String> {
+        let file = ConfigFile::read(store.config.as_deref())?;
+        let public_url = serve.public_url.clone().or(file.public_url);
+        Ok(Self {
+            store: StoreSettings::with_file(store, file.store, file.key_file)?,
+            listen: serve
+                .listen
+                .clone()
+                .or(file.listen)
+                .unwrap_or_else(|| DEFAULT_LISTEN.to_owned()),
+            public_url: public_url.as_deref().map(check_public_url).transpose()?,
+            log_format: serve.log_format.or(file.log_format).unwrap_or_default(),
+            log_level: serve
+                .log_level
+                .clone()
+                .or(file.log_level)
+                .unwrap_or_else(|| DEFAULT_LEVEL.to_owned()),
+        })
+    }
+}
+
+impl ConfigFile {
+    fn read(path: Option<&Path>) -> Result<Self, String> {
+        let Some(path) = path else {
+            return Ok(Self::default());
+        };
+        let refuse =
+            |problem: String| format!("the configuration file {}: {problem}", path.display());
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| refuse(format!("it cannot be read: {error}")))?;
+        toml::from_str(&text).map_err(|error| {
+            let line = error
+                .span()
+                .and_then(|span| text.get(..span.start))
+                .map(|before| {
+                    format!(
+                        "line {}: ",
+                        before.bytes().filter(|byte| *byte == b'\n').count() + 1
+                    )
+                });
+            let problem = error.message().replace('\n', " ");
+            refuse(format!("{}{problem}", line.unwrap_or_default()))
+        })
+    }
+}
+
+/// The public URL without slashes at its end.
+fn check_public_url(text: &str) -> Result<String, String> {
+    let refuse = |problem: &str| {
+        Err(format!(
+            "the public URL {text:?} {problem}; give the scheme, the host and perhaps a path, for \
+             example https://muster.example.com"
+        ))
+    };
+    let Ok(uri) = text.parse::<::http::Uri>() else {
+        return refuse("is not a URL");
+    };
+    if !matches!(uri.scheme_str(), Some("http" | "https")) {
+        return refuse("does not begin with http:// or https://");
+    }
+    let host = uri
+        .authority()
+        .map(::http::uri::Authority::as_str)
+        .unwrap_or_default();
+    if host.is_empty() || host.contains('@') {
+        return refuse("needs a host and no user name");
+    }
+    if text.contains(['?', '#']) {
+        return refuse("has a query or a fragment");
+    }
+    Ok(text.trim_end_matches('/').to_owned())
+}

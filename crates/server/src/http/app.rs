@@ -1,0 +1,109 @@
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use axum::body::Body;
+use domain::limits::REQUEST_TIME;
+use futures::FutureExt as _;
+use http::{HeaderValue, Request, Response, StatusCode, header};
+use hyper::body::Incoming;
+use tower::Service as _;
+
+use super::{RequestId, access, request_id};
+use crate::scim::ScimEdge;
+use crate::state::AppState;
+use crate::{health, scim};
+
+/// All edges behind one port.
+pub struct App {
+    state: AppState,
+    scim: ScimEdge,
+    other: axum::Router,
+    draining: AtomicBool,
+}
+
+impl App {
+    /// The edges; `other` answers what is neither SCIM nor health.
+    pub fn new(state: &AppState, other: axum::Router) -> Arc<Self> {
+        Arc::new(Self {
+            state: state.clone(),
+            scim: ScimEdge::new(state),
+            other,
+            draining: AtomicBool::new(false),
+        })
+    }
+
+    /// From now on `/readyz` says that the server is stopping.
+    pub(super) fn start_draining(&self) {
+        self.draining.store(true, Ordering::Relaxed);
+    }
+
+    /// Answers a request, whatever happens to the edge that should.
+    pub(super) async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
+        let started = Instant::now();
+        let id = RequestId::of(request.headers());
+        let (method, uri) = (request.method().clone(), request.uri().clone());
+        let edge = AssertUnwindSafe(self.dispatch(request, &id)).catch_unwind();
+        let mut response = match tokio::time::timeout(REQUEST_TIME, edge).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(_panic)) => refuse(
+                uri.path(),
+                StatusCode::INTERNAL_SERVER_ERROR,
+                &format!("The server failed; report the request id {id} to its operator."),
+            ),
+            Err(_elapsed) => refuse(
+                uri.path(),
+                StatusCode::SERVICE_UNAVAILABLE,
+                "The request took too long and was given up; whether it took effect is unknown, \
+                 so read before trying again.",
+            ),
+        };
+        response
+            .headers_mut()
+            .insert(request_id::HEADER, id.header());
+        access::log(
+            &method,
+            uri.path(),
+            response.status(),
+            started.elapsed(),
+            &id,
+        );
+        response
+    }
+
+    async fn dispatch(&self, mut request: Request<Incoming>, id: &RequestId) -> Response<Body> {
+        let path = request.uri().path();
+        if scim::is_scim(path) {
+            return self.scim.answer(request, id).await;
+        }
+        if health::is_health(path) {
+            let draining = self.draining.load(Ordering::Relaxed);
+            return health::answer(request.method(), path, &self.state.muster, draining).await;
+        }
+        request.extensions_mut().insert(id.clone());
+        match self.other.clone().call(request.map(Body::new)).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    }
+}
+
+/// The failure of an edge in the format of its clients.
+fn refuse(path: &str, status: StatusCode, detail: &str) -> Response<Body> {
+    if scim::is_scim(path) {
+        return scim::refuse(status.as_u16(), detail);
+    }
+    // The Connect protocol's error body.
+    let code = if status == StatusCode::SERVICE_UNAVAILABLE {
+        "unavailable"
+    } else {
+        "internal"
+    };
+    let body = serde_json::json!({ "code": code, "message": detail });
+    let mut response = Response::new(Body::from(body.to_string()));
+    *response.status_mut() = status;
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    response
+}

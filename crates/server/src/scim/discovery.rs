@@ -1,0 +1,80 @@
+//! What the service provider tells of itself (RFC 7644 §4). Paging, sorting and projection
+//! parameters count for nothing here.
+
+use axum::body::Body;
+use domain::{Error, limits};
+use http::{Response, StatusCode};
+use scim::list_response::ListResponse;
+use scim::resource_type::{GROUP, USER};
+use scim::service_provider_config::ServiceProviderConfig;
+use scim::{ResourceType, schema::Schema};
+use serde_json::Value;
+
+use super::edge::Call;
+use super::response;
+
+fn kinds() -> [&'static ResourceType; 2] {
+    [&USER, &GROUP]
+}
+
+/// `/ServiceProviderConfig` (RFC 7643 §5).
+pub(super) fn service_provider_config(call: &Call<'_>) -> Result<Response<Body>, Error> {
+    refuse_filter(call)?;
+    let config = ServiceProviderConfig {
+        documentation_uri: None,
+        max_results: limits::SCIM_PAGE_MAX.into(),
+        default_page_size: limits::SCIM_PAGE_DEFAULT.into(),
+        // Bulk is not supported; authentik cuts its PATCH requests to this size nevertheless.
+        max_operations: u64::try_from(limits::PATCH.operations).unwrap_or(u64::MAX),
+        max_payload_size: u64::try_from(limits::SCIM_BODY_BYTES).unwrap_or(u64::MAX),
+    };
+    response::json(StatusCode::OK, &config.to_json(&call.client.base_url))
+}
+
+/// `/ResourceTypes`, or one of them (RFC 7643 §6).
+pub(super) fn resource_types(call: &Call<'_>, name: Option<&str>) -> Result<Response<Body>, Error> {
+    refuse_filter(call)?;
+    let base_url = &call.client.base_url;
+    let Some(name) = name else {
+        return list(kinds().iter().map(|kind| kind.to_json(base_url)).collect());
+    };
+    match kinds().iter().find(|kind| kind.name == name) {
+        Some(kind) => response::json(StatusCode::OK, &kind.to_json(base_url)),
+        None => Err(Error::NotFound("resource type")),
+    }
+}
+
+/// `/Schemas`, or one of them (RFC 7643 §7). URNs have no letter case (RFC 8141 §3.1).
+pub(super) fn schemas(call: &Call<'_>, urn: Option<&str>) -> Result<Response<Body>, Error> {
+    refuse_filter(call)?;
+    let base_url = &call.client.base_url;
+    let mut all: Vec<&Schema> = Vec::new();
+    for schema in kinds().into_iter().flat_map(ResourceType::schemas) {
+        if !all.iter().any(|known| known.id == schema.id) {
+            all.push(schema);
+        }
+    }
+    let Some(urn) = urn else {
+        return list(all.iter().map(|schema| schema.to_json(base_url)).collect());
+    };
+    match all
+        .iter()
+        .find(|schema| schema.id.eq_ignore_ascii_case(urn))
+    {
+        Some(schema) => response::json(StatusCode::OK, &schema.to_json(base_url)),
+        None => Err(Error::NotFound("schema")),
+    }
+}
+
+fn list(resources: Vec<Value>) -> Result<Response<Body>, Error> {
+    response::json(StatusCode::OK, &ListResponse::whole(resources).into_json())
+}
+
+/// RFC 7644 §4: a filter SHOULD be refused with 403, so that nobody takes the whole list for the
+/// answer to it.
+fn refuse_filter(call: &Call<'_>) -> Result<(), Error> {
+    if call.query()?.has_filter() {
+        return Err(scim::Error::new(403, "Discovery endpoints cannot be filtered.").into());
+    }
+    Ok(())
+}

@@ -1,0 +1,81 @@
+use axum::body::Body;
+use domain::Error;
+use domain::resource::ResourceConflict;
+use http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderValue, Response, StatusCode};
+use scim::ScimType;
+
+use super::response;
+use crate::http::RequestId;
+
+/// The SCIM error of a domain error (RFC 7644 §3.12): the one table of this edge. `resource` is
+/// the identifier in the request's path, if there is one.
+pub(super) fn to_scim(error: Error, resource: Option<&str>, id: &RequestId) -> scim::Error {
+    match error {
+        Error::Scim(error) => error,
+        Error::Unauthenticated => scim::Error::new(401, error.to_string()),
+        Error::PermissionDenied(why) => scim::Error::new(403, why),
+        Error::NotFound(what) => scim::Error::new(
+            404,
+            match resource {
+                Some(resource) => format!("Resource {} not found", scim::error::excerpt(resource)),
+                None => format!("{what} not found"),
+            },
+        ),
+        Error::Conflict(ref conflict) => {
+            let detail = conflict.to_string();
+            match conflict {
+                ResourceConflict::Taken { .. } | ResourceConflict::NotAdoptable { .. } => {
+                    scim::Error::uniqueness(detail)
+                }
+                ResourceConflict::LastAdministrator(_) => scim::Error::new(403, detail),
+                // Not 404: identity providers read that as "the group is gone".
+                ResourceConflict::UnknownMember(_) => {
+                    scim::Error::bad_request(ScimType::InvalidValue, detail)
+                }
+                // RFC 7644 §3.5.2.3.
+                ResourceConflict::NoMemberSelected => {
+                    scim::Error::bad_request(ScimType::NoTarget, detail)
+                }
+                ResourceConflict::TooMany { .. } => {
+                    scim::Error::bad_request(ScimType::TooMany, detail)
+                }
+            }
+        }
+        Error::PreconditionFailed { .. } => scim::Error::new(412, error.to_string()),
+        Error::InvalidArgument { .. } | Error::FailedPrecondition(_) => {
+            scim::Error::bad_request(ScimType::InvalidValue, error.to_string())
+        }
+        Error::Unavailable(ref why) => {
+            tracing::warn!(request_id = %id, "unavailable: {why}");
+            scim::Error::new(503, error.to_string())
+        }
+        Error::Internal(ref fault) => {
+            tracing::error!(request_id = %id, "internal error: {fault}");
+            let detail = format!("The server failed; report the request id {id} to its operator.");
+            scim::Error::new(500, detail)
+        }
+    }
+}
+
+/// The answer to a request that failed.
+pub(super) fn respond(error: &scim::Error) -> Response<Body> {
+    let status = StatusCode::from_u16(error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut answer = response::json(status, &error.to_json())
+        .unwrap_or_else(|_| response::empty(StatusCode::INTERNAL_SERVER_ERROR));
+    match status {
+        // RFC 6750 §3.
+        StatusCode::UNAUTHORIZED => {
+            let challenge = HeaderValue::from_static("Bearer realm=\"scim\"");
+            answer.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+        }
+        // Whole seconds: Okta ignores dates.
+        StatusCode::SERVICE_UNAVAILABLE => {
+            answer
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        _ => {}
+    }
+    answer
+}

@@ -1,0 +1,51 @@
+//! Queries: by GET (RFC 7644 §3.4.2) and by POST (RFC 7644 §3.4.3).
+
+use axum::body::Body;
+use domain::Error;
+use domain::provisioning::ListRequest;
+use http::{Response, StatusCode};
+use scim::ResourceType;
+use scim::compat::Coercions;
+use scim::projection::Projection;
+use scim::search_request::SearchRequest;
+
+use super::body;
+use super::edge::Call;
+use super::response;
+
+/// GET of a collection, or of the base URL over all types.
+pub(super) async fn list(
+    call: &Call<'_>,
+    kinds: &[&'static ResourceType],
+) -> Result<Response<Body>, Error> {
+    let request = call.query()?.list_request()?;
+    answer(call, kinds, &request).await
+}
+
+/// POST to `/.search`. What the query string says is ignored: the body is the query.
+pub(super) async fn search(
+    call: Call<'_>,
+    kinds: &[&'static ResourceType],
+) -> Result<Response<Body>, Error> {
+    let body = body::read(&call.parts.headers, call.body, call.budget).await?;
+    let mut coercions = Coercions::new();
+    let asked = SearchRequest::parse(&body, call.client.profile, &mut coercions)?;
+    let request = ListRequest {
+        projection: Projection::from_lists(&asked.attributes, &asked.excluded_attributes)?,
+        filter: asked.filter,
+        start_index: asked.start_index,
+        count: asked.count,
+    };
+    let mut response = answer(&call, kinds, &request).await?;
+    response::warn(&mut response, &coercions);
+    Ok(response)
+}
+
+async fn answer(
+    call: &Call<'_>,
+    kinds: &[&'static ResourceType],
+    request: &ListRequest,
+) -> Result<Response<Body>, Error> {
+    let list = call.muster.scim_list(&call.client, kinds, request).await?;
+    response::json(StatusCode::OK, &list.into_json())
+}

@@ -1,0 +1,15 @@
+//! What every edge needs.
+
+use std::sync::Arc;
+
+use domain::Muster;
+
+/// The shared state of the edges; cloning it is cheap.
+#[derive(Clone)]
+pub struct AppState {
+    /// The operations.
+    pub muster: Arc<Muster>,
+    /// The URL under which clients reach this server, without a slash at the end. Absolute URLs
+    /// in answers begin with it, never with what a `Host` header says.
+    pub public_url: Arc<str>,
+}
