@@ -1,0 +1,29 @@
+//! What Muster does, apart from how it is asked and where it is stored.
+//!
+//! [`management`] is what an administrator and the application do; [`provisioning`] is what an
+//! identity provider does over SCIM. Both act through the [`store::Store`] port. Nothing here knows
+//! of HTTP, SQL, protobuf or the environment; the clock and randomness are passed in.
+
+pub mod credential;
+pub mod error;
+pub mod event;
+pub mod id;
+pub mod key;
+pub mod limits;
+pub mod management;
+pub mod muster;
+pub mod organization;
+pub mod page;
+pub mod provisioning;
+pub mod random;
+pub mod resource;
+pub mod scim_configuration;
+pub mod secret;
+pub mod sso_configuration;
+pub mod store;
+pub mod time;
+pub mod token;
+pub mod user;
+
+pub use error::Error;
+pub use muster::Muster;

@@ -1,0 +1,76 @@
+//! Every limit of Muster, by name and with its unit. `docs/limits.md` shows this list to readers;
+//! where SCIM has a place for a limit, ServiceProviderConfig advertises it.
+
+use std::time::Duration;
+
+/// Largest request body of the management API, before and after decompression, in bytes.
+pub const MANAGEMENT_BODY_BYTES: usize = 1024 * 1024;
+/// Largest request body of the SCIM endpoint, in bytes. Fits a group of 10,000 members.
+pub const SCIM_BODY_BYTES: usize = 4 * 1024 * 1024;
+/// Request bodies held in memory at once over all requests, in bytes.
+pub const IN_FLIGHT_BODY_BYTES: usize = 128 * 1024 * 1024;
+/// Longest wait for a request body, in time.
+pub const BODY_READ_TIME: Duration = Duration::from_secs(30);
+/// Longest wait for the request headers, in time.
+pub const HEADER_READ_TIME: Duration = Duration::from_secs(10);
+/// Largest request head (request line and headers), in bytes.
+pub const HEADER_BYTES: usize = 32 * 1024;
+/// Most headers of one request.
+pub const HEADERS: usize = 100;
+/// Longest time for one request, after which it is answered 503.
+pub const REQUEST_TIME: Duration = Duration::from_secs(30);
+/// Longest drain after SIGTERM, after which open connections are cut.
+pub const DRAIN_TIME: Duration = Duration::from_secs(25);
+/// Most concurrent HTTP/2 streams of one connection.
+pub const HTTP2_STREAMS: u32 = 128;
+
+/// Deepest nesting of a SCIM body.
+pub const JSON_DEPTH: usize = scim::json::MAX_DEPTH;
+/// Limits of a PATCH request: operations, and the filter inside a path.
+pub const PATCH: scim::patch::PatchLimits = scim::patch::PatchLimits {
+    operations: 1_000,
+    path: FILTER,
+};
+/// Most members that one request may add to, or put into, a group.
+pub const MEMBERS_PER_REQUEST: usize = 50_000;
+/// Limits of a filter.
+pub const FILTER: scim::filter::Limits = scim::filter::Limits {
+    length_bytes: 8 * 1024,
+    depth: 16,
+    terms: 64,
+    literal_bytes: 1024,
+};
+/// Most resources that a filter without an indexed attribute may examine; beyond it `tooMany`.
+pub const FILTER_CANDIDATES: u64 = 100_000;
+/// Page size of a SCIM list when the client names none, in resources.
+pub const SCIM_PAGE_DEFAULT: u32 = 100;
+/// Largest page of a SCIM list, in resources; a larger `count` is lowered to it.
+pub const SCIM_PAGE_MAX: u32 = 1_000;
+/// Members that one page of groups may carry together; the page is cut short after the group that
+/// reaches it.
+pub const MEMBERS_PER_PAGE: usize = 100_000;
+/// A PATCH of a group up to this size is answered with the group; a larger one with 204.
+pub const MEMBERS_ECHOED: usize = 100;
+
+/// Page size of a management list when the client names none.
+pub const MANAGEMENT_PAGE_DEFAULT: u32 = 25;
+/// Largest page of a management list; a larger one is refused.
+pub const MANAGEMENT_PAGE_MAX: u32 = 100;
+
+/// Lifetime of a SCIM token when the client names none, in seconds: 365 days.
+pub const SCIM_TOKEN_SECONDS: i64 = 31_536_000;
+/// Lifetime of a personal access token when the client names none, in seconds: 30 days.
+pub const PERSONAL_ACCESS_TOKEN_SECONDS: i64 = 30 * 86_400;
+/// Lifetime of an administrator's token made by the operator when none is named: 90 days.
+pub const ADMINISTRATOR_TOKEN_SECONDS: i64 = 90 * 86_400;
+
+/// Writes waiting for the store; beyond it a request is answered 503 at once.
+pub const STORE_QUEUE: usize = 4_096;
+/// Writes that share one commit.
+pub const GROUP_COMMIT_WRITES: usize = 256;
+/// Connections that read the embedded store.
+pub const STORE_READERS: usize = 8;
+/// Longest wait for another process that writes to the same SQLite file.
+pub const STORE_BUSY_TIME: Duration = Duration::from_secs(5);
+/// How often the last use of credentials is written down.
+pub const LAST_USE_INTERVAL: Duration = Duration::from_secs(5);

@@ -1,0 +1,134 @@
+//! Who calls the management API, and what that one may do.
+
+use crate::error::Error;
+use crate::event::Actor;
+use crate::id::{CredentialId, OrganizationId, UserId};
+use crate::user::Role;
+
+/// An authenticated caller of the management API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caller {
+    /// A user of an organization.
+    User {
+        /// The user's organization, the only one that the caller can touch.
+        organization_id: OrganizationId,
+        /// The user.
+        user_id: UserId,
+        /// The user's role at the time of the call.
+        role: Role,
+        /// Whether the token may only read.
+        read_only: bool,
+    },
+    /// The application's backend, with the operator key.
+    Operator {
+        /// The operator key.
+        credential_id: CredentialId,
+        /// The organization that the request, or the `Muster-Organization` header, names.
+        organization_id: Option<OrganizationId>,
+    },
+}
+
+impl Caller {
+    /// The organization in which the caller acts.
+    ///
+    /// # Errors
+    /// `FailedPrecondition` for an operator who named none.
+    pub fn organization(&self) -> Result<OrganizationId, Error> {
+        match self {
+            Self::User {
+                organization_id, ..
+            } => Ok(*organization_id),
+            Self::Operator {
+                organization_id, ..
+            } => organization_id.ok_or_else(|| {
+                Error::FailedPrecondition(
+                    "the operator key acts in any organization: name one in the \
+                     Muster-Organization header"
+                        .to_owned(),
+                )
+            }),
+        }
+    }
+
+    /// The same caller, acting in the organization that the request names: for an operator any
+    /// one, for a user only the own one.
+    ///
+    /// # Errors
+    /// `NotFound` for an organization that is not the user's.
+    pub fn in_organization(self, named: OrganizationId) -> Result<Self, Error> {
+        match self {
+            Self::User {
+                organization_id, ..
+            } if organization_id != named => Err(Error::NotFound("organization")),
+            Self::User { .. } => Ok(self),
+            Self::Operator { credential_id, .. } => Ok(Self::Operator {
+                credential_id,
+                organization_id: Some(named),
+            }),
+        }
+    }
+
+    /// The organization, if the caller may change it.
+    ///
+    /// # Errors
+    /// `PermissionDenied` for a member, and for a token that may only read.
+    pub fn administered(&self) -> Result<OrganizationId, Error> {
+        match self {
+            Self::User {
+                read_only: true, ..
+            } => Err(read_only()),
+            Self::User {
+                role: Role::Member, ..
+            } => Err(Error::PermissionDenied(
+                "members may read; only administrators of the organization may change it"
+                    .to_owned(),
+            )),
+            Self::User { .. } | Self::Operator { .. } => self.organization(),
+        }
+    }
+
+    /// The operator's credential.
+    ///
+    /// # Errors
+    /// `PermissionDenied` for everybody else.
+    pub fn operator(&self) -> Result<CredentialId, Error> {
+        match self {
+            Self::Operator { credential_id, .. } => Ok(*credential_id),
+            Self::User { .. } => Err(Error::PermissionDenied(
+                "only the operator key may do this".to_owned(),
+            )),
+        }
+    }
+
+    /// The user who calls.
+    pub fn user(&self) -> Option<UserId> {
+        match self {
+            Self::User { user_id, .. } => Some(*user_id),
+            Self::Operator { .. } => None,
+        }
+    }
+
+    /// Whether the caller administers the organization.
+    pub fn is_administrator(&self) -> bool {
+        matches!(
+            self,
+            Self::User {
+                role: Role::Admin,
+                ..
+            } | Self::Operator { .. }
+        )
+    }
+
+    /// Who the feed says it was.
+    pub fn actor(&self) -> Actor {
+        match self {
+            Self::User { user_id, .. } => Actor::User(*user_id),
+            Self::Operator { credential_id, .. } => Actor::Operator(*credential_id),
+        }
+    }
+}
+
+/// The refusal of a change by a token that may only read.
+pub(crate) fn read_only() -> Error {
+    Error::PermissionDenied("this token may only read; use one that is not read-only".to_owned())
+}

@@ -1,0 +1,23 @@
+//! What an administrator, and the application's backend, do with Muster.
+//!
+//! One file per noun, each adding operations to [`crate::Muster`]. Every operation takes the
+//! [`Caller`], whose organization is the only one that it can touch.
+
+mod authenticate;
+mod caller;
+mod initialize;
+mod member;
+mod operator;
+mod organization;
+mod personal_access_token;
+mod scim_configuration;
+mod sso_configuration;
+
+pub use authenticate::LastUses;
+pub use caller::Caller;
+pub use initialize::Initialized;
+pub use operator::{AdministratorToken, FirstAdministrator};
+pub use organization::CreatedOrganization;
+pub use personal_access_token::{IssuedPersonalAccessToken, NewPersonalAccessToken};
+pub use scim_configuration::{IssuedScimToken, NewScimConfiguration};
+pub use sso_configuration::NewSsoConfiguration;

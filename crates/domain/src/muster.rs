@@ -1,0 +1,100 @@
+//! Muster itself: the store and the sources that the operations need.
+
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::event::{Actor, Cause};
+use crate::id::CredentialId;
+use crate::key::InstanceKey;
+use crate::random::{IdSource, Random};
+use crate::store::Store;
+use crate::time::{Clock, Timestamp};
+use crate::token::Token;
+
+/// The store, the clock, randomness and the instance key. [`crate::management`] and
+/// [`crate::provisioning`] add the operations.
+pub struct Muster {
+    pub(crate) store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    key: InstanceKey,
+    ids: IdSource,
+    pub(crate) last_uses: crate::management::LastUses,
+}
+
+impl Muster {
+    /// Puts the parts together.
+    pub fn new(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        key: InstanceKey,
+    ) -> Self {
+        Self {
+            store,
+            clock,
+            random,
+            key,
+            ids: IdSource::default(),
+            last_uses: crate::management::LastUses::default(),
+        }
+    }
+
+    /// The store, for reading its readiness.
+    pub fn store(&self) -> &dyn Store {
+        self.store.as_ref()
+    }
+
+    /// The current time.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The instance key.
+    pub(crate) fn key(&self) -> &InstanceKey {
+        &self.key
+    }
+
+    /// The source of randomness.
+    pub(crate) fn random(&self) -> &dyn Random {
+        self.random.as_ref()
+    }
+
+    /// A new identifier.
+    pub(crate) fn new_id(&self, now: Timestamp) -> Result<uuid::Uuid, Error> {
+        Ok(self.ids.next(now, self.random.as_ref())?)
+    }
+
+    /// The cause of a change made now.
+    pub(crate) fn cause(&self, actor: Actor, request_id: &str) -> Cause {
+        Cause {
+            actor,
+            at: self.now(),
+            request_id: request_id.to_owned(),
+        }
+    }
+
+    /// A new credential for a principal, with the token that is shown once.
+    pub(crate) fn issue(
+        &self,
+        principal: crate::credential::Principal,
+        description: &str,
+        lifetime_micros: i64,
+        now: Timestamp,
+    ) -> Result<(Token, crate::credential::Credential), Error> {
+        let token = Token::issue(principal.token_kind(), self.random())?;
+        let credential = crate::credential::Credential {
+            id: CredentialId::from_uuid(self.new_id(now)?),
+            principal,
+            public_id: token.public_id().to_owned(),
+            hash: self.key.hash(&token),
+            description: description.to_owned(),
+            read_only: false,
+            created_by: None,
+            created_at: now,
+            expires_at: now.plus_micros(lifetime_micros),
+            last_used_at: None,
+        };
+        Ok((token, credential))
+    }
+}

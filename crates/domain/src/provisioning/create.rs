@@ -1,0 +1,50 @@
+//! SCIM POST on a collection (RFC 7644 §3.3).
+
+use scim::ResourceType;
+use scim::compat::Coercions;
+use scim::projection::Projection;
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::id::ResourceId;
+use crate::muster::Muster;
+use crate::provisioning::member_changes::{check_count, member_ids};
+use crate::provisioning::{Client, Outcome, draft, read};
+
+impl Muster {
+    /// Creates a resource from a request body.
+    ///
+    /// # Errors
+    /// `Scim` for a body that is not a valid resource; `Conflict` for a taken unique value or a
+    /// member who may not be adopted.
+    pub async fn scim_create(
+        &self,
+        client: &Client,
+        resource_type: &'static ResourceType,
+        body: &Value,
+        projection: &Projection,
+    ) -> Result<Outcome, Error> {
+        let mut coercions = Coercions::new();
+        let mut attributes =
+            scim::resource::parse_create(body, resource_type, client.profile, &mut coercions)?;
+        let members = member_ids(attributes.shift_remove("members").as_ref(), &mut coercions)?;
+        check_count(members.len())?;
+        let draft = draft::draft(resource_type, &attributes)?;
+        let cause = self.cause(client.actor(), &client.request_id);
+        let id = ResourceId::from_uuid(self.new_id(cause.at)?);
+        let load = read::load(resource_type, projection);
+        let stored = self
+            .store
+            .create_resource(
+                client.owner,
+                &resource_type.name,
+                id,
+                draft,
+                members,
+                load,
+                cause,
+            )
+            .await?;
+        Outcome::new(client, resource_type, &stored, projection, coercions)
+    }
+}

@@ -1,0 +1,32 @@
+//! SCIM DELETE (RFC 7644 §3.6).
+
+use scim::ResourceType;
+
+use crate::error::Error;
+use crate::muster::Muster;
+use crate::provisioning::{Client, Preconditions, outcome, read};
+use crate::resource::{Modification, Modify, StoredResource};
+
+impl Muster {
+    /// Deletes a resource. The person behind a User has LEFT the organization then.
+    ///
+    /// # Errors
+    /// `NotFound`; `PreconditionFailed`; `Conflict` for the last active administrator.
+    pub async fn scim_delete(
+        &self,
+        client: &Client,
+        resource_type: &'static ResourceType,
+        id: &str,
+        preconditions: Preconditions,
+    ) -> Result<(), Error> {
+        let id = read::parse_id(id)?;
+        let allow: Modify = Box::new(move |stored: &StoredResource| {
+            preconditions.check(&outcome::etag(stored.version))?;
+            Ok(Modification::default())
+        });
+        let cause = self.cause(client.actor(), &client.request_id);
+        self.store
+            .delete_resource(client.owner, &resource_type.name, id, allow, cause)
+            .await
+    }
+}

@@ -1,0 +1,121 @@
+//! From the attributes of a resource to what the store keeps of it.
+
+use scim::ResourceType;
+use scim::fold::fold;
+use scim::resource::Attributes;
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::resource::{Draft, IndexedValues, Person};
+
+/// The attribute of which two resources of the type may not have the same value. A group's
+/// `displayName` is unique by our policy: identity providers find groups by it.
+pub(crate) fn unique_attribute(resource_type: &ResourceType) -> &'static str {
+    if resource_type.name == scim::resource_type::USER.name {
+        "userName"
+    } else {
+        "displayName"
+    }
+}
+
+/// The draft of a resource with these attributes.
+pub(crate) fn draft(resource_type: &ResourceType, attributes: &Attributes) -> Result<Draft, Error> {
+    let is_user = resource_type.name == scim::resource_type::USER.name;
+    let display_name = text(attributes, "displayName");
+    let person = is_user.then(|| person(attributes));
+    let index = IndexedValues {
+        unique_key: text(attributes, unique_attribute(resource_type)).map(fold),
+        display_name_key: display_name.map(fold),
+        external_id: text(attributes, "externalId").map(str::to_owned),
+        active: active(attributes),
+        email_keys: email_keys(attributes),
+        display: person.as_ref().map_or_else(
+            || display_name.unwrap_or_default().to_owned(),
+            |person| person.full_name.clone(),
+        ),
+    };
+    let attributes = serde_json::to_string(attributes)
+        .map_err(|error| Error::Internal(format!("attributes are not JSON: {error}")))?;
+    Ok(Draft {
+        attributes,
+        index,
+        person,
+    })
+}
+
+fn text<'a>(attributes: &'a Attributes, name: &str) -> Option<&'a str> {
+    attributes.get(name).and_then(Value::as_str)
+}
+
+fn active(attributes: &Attributes) -> Option<bool> {
+    attributes.get("active").and_then(Value::as_bool)
+}
+
+fn emails(attributes: &Attributes) -> &[Value] {
+    attributes
+        .get("emails")
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
+}
+
+fn email_keys(attributes: &Attributes) -> Vec<String> {
+    let mut keys: Vec<_> = emails(attributes)
+        .iter()
+        .filter_map(|email| email.get("value").and_then(Value::as_str).map(fold))
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+fn person(attributes: &Attributes) -> Person {
+    Person {
+        full_name: full_name(attributes),
+        email: primary_email(attributes),
+        // RFC 7643 §4.1.1 leaves the default open; a user without `active` may log in.
+        active: active(attributes).unwrap_or(true),
+    }
+}
+
+/// What to call the person: the first of `displayName`, `name.formatted`, given and family name,
+/// `userName` that has a value.
+fn full_name(attributes: &Attributes) -> String {
+    let part = |name: &str| {
+        attributes
+            .get("name")
+            .and_then(|value| value.get(name))
+            .and_then(Value::as_str)
+    };
+    let joined = [part("givenName"), part("familyName")]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>();
+    text(attributes, "displayName")
+        .or_else(|| part("formatted"))
+        .map(str::to_owned)
+        .or_else(|| (!joined.is_empty()).then(|| joined.join(" ")))
+        .or_else(|| text(attributes, "userName").map(str::to_owned))
+        .unwrap_or_default()
+}
+
+/// The primary e-mail address, else that of type `work`, else the first; else the `userName` if it
+/// has the form of an address.
+fn primary_email(attributes: &Attributes) -> String {
+    let emails = emails(attributes);
+    let primary = |email: &&Value| email.get("primary") == Some(&Value::Bool(true));
+    let work = |email: &&Value| {
+        email
+            .get("type")
+            .and_then(Value::as_str)
+            .is_some_and(|kind| kind.eq_ignore_ascii_case("work"))
+    };
+    emails
+        .iter()
+        .find(primary)
+        .or_else(|| emails.iter().find(work))
+        .or_else(|| emails.first())
+        .and_then(|email| email.get("value").and_then(Value::as_str))
+        .or_else(|| text(attributes, "userName").filter(|name| name.contains('@')))
+        .unwrap_or_default()
+        .to_owned()
+}

@@ -1,0 +1,24 @@
+//! What an identity provider does over SCIM.
+//!
+//! One file per operation, each adding to [`crate::Muster`]. The [`Client`] comes from the token
+//! alone; it names the only owner whose resources the operation can touch.
+
+mod adoption;
+mod authenticate;
+mod client;
+mod create;
+mod delete;
+mod draft;
+mod list;
+mod member_changes;
+mod outcome;
+mod patch;
+mod precondition;
+mod read;
+mod replace;
+
+pub use adoption::{Adoption, Candidate, decide as decide_adoption, linking_key};
+pub use client::Client;
+pub use list::ListRequest;
+pub use outcome::Outcome;
+pub use precondition::{EntityTags, Preconditions};

@@ -1,0 +1,56 @@
+//! SCIM GET of one resource (RFC 7644 §3.4.1).
+
+use scim::ResourceType;
+use scim::compat::Coercions;
+use scim::projection::Projection;
+
+use crate::error::Error;
+use crate::id::ResourceId;
+use crate::muster::Muster;
+use crate::provisioning::{Client, Outcome};
+use crate::resource::Load;
+
+impl Muster {
+    /// Reads a resource.
+    ///
+    /// # Errors
+    /// `NotFound` when the client's configuration has no such resource of this type.
+    pub async fn scim_read(
+        &self,
+        client: &Client,
+        resource_type: &'static ResourceType,
+        id: &str,
+        projection: &Projection,
+    ) -> Result<Outcome, Error> {
+        let stored = self
+            .store
+            .resource(
+                client.owner,
+                &resource_type.name,
+                parse_id(id)?,
+                load(resource_type, projection),
+            )
+            .await?
+            .ok_or(Error::NotFound("resource"))?;
+        Outcome::new(client, resource_type, &stored, projection, Coercions::new())
+    }
+}
+
+/// The identifier in a path. `id` is caseExact (RFC 7643 §3.1) and ours are lower-case.
+pub(crate) fn parse_id(text: &str) -> Result<ResourceId, Error> {
+    ResourceId::parse(text)
+        .filter(|_| !text.bytes().any(|byte| byte.is_ascii_uppercase()))
+        .ok_or(Error::NotFound("resource"))
+}
+
+/// What the projection needs to be loaded: members and groups cost nothing when nobody sees them.
+pub(crate) fn load(resource_type: &ResourceType, projection: &Projection) -> Load {
+    Load {
+        members: if projection.includes(resource_type, "members") {
+            usize::MAX
+        } else {
+            0
+        },
+        groups: projection.includes(resource_type, "groups"),
+    }
+}
