@@ -1,0 +1,319 @@
+//! The members of groups: one row each, so that adding one to a hundred thousand touches one row
+//! and concurrent changes all survive (R-44).
+
+use std::collections::BTreeMap;
+
+use domain::Error;
+use domain::id::ResourceId;
+use domain::resource::{GroupMembership, Member, MemberChange, Owner, ResourceConflict};
+use scim::filter::{ResolvedFilter, matches_element};
+use serde_json::json;
+
+use crate::connection::Connection;
+use crate::fault::Fault;
+use crate::value::params;
+
+/// The members that a change of a group added and removed, in the order of their identifiers.
+#[derive(Debug, Default)]
+pub(crate) struct Delta {
+    pub(crate) added: Vec<ResourceId>,
+    pub(crate) removed: Vec<ResourceId>,
+}
+
+impl Delta {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.removed.is_empty()
+    }
+}
+
+/// Applies changes in order and tells their net effect: who leaves and joins again has not moved.
+pub(crate) async fn apply<C: Connection>(
+    connection: &C,
+    owner: Owner,
+    group: ResourceId,
+    changes: &[MemberChange],
+) -> Result<Delta, Error> {
+    let mut touched = Touched::default();
+    for change in changes {
+        match change {
+            MemberChange::Add(ids) => add(connection, owner, group, ids, &mut touched).await?,
+            MemberChange::Remove(ids) => {
+                remove(connection, owner, group, ids, &mut touched).await?;
+            }
+            MemberChange::RemoveAll => {
+                let ids = ids(connection, owner, group).await?;
+                remove(connection, owner, group, &ids, &mut touched).await?;
+            }
+            MemberChange::RemoveWhere(filter) => {
+                let ids = selected(connection, owner, group, filter).await?;
+                remove(connection, owner, group, &ids, &mut touched).await?;
+            }
+            MemberChange::ReplaceWhere {
+                filter,
+                id,
+                must_match,
+            } => {
+                let ids = selected(connection, owner, group, filter).await?;
+                if ids.is_empty() && *must_match {
+                    return Err(ResourceConflict::NoMemberSelected.into());
+                }
+                remove(connection, owner, group, &ids, &mut touched).await?;
+                add(connection, owner, group, &[*id], &mut touched).await?;
+            }
+            MemberChange::ReplaceAll(wanted) => {
+                let mut leaving = ids(connection, owner, group).await?;
+                let mut wanted = wanted.clone();
+                wanted.sort_unstable();
+                leaving.retain(|id| wanted.binary_search(id).is_err());
+                remove(connection, owner, group, &leaving, &mut touched).await?;
+                add(connection, owner, group, &wanted, &mut touched).await?;
+            }
+        }
+    }
+    Ok(touched.delta())
+}
+
+/// Whether each touched member was inside before the first change, and is now.
+#[derive(Default)]
+struct Touched(BTreeMap<ResourceId, (bool, bool)>);
+
+impl Touched {
+    fn note(&mut self, id: ResourceId, was_inside: bool, is_inside: bool) {
+        self.0.entry(id).or_insert((was_inside, is_inside)).1 = is_inside;
+    }
+
+    fn delta(self) -> Delta {
+        let mut delta = Delta::default();
+        for (id, (was_inside, is_inside)) in self.0 {
+            match (was_inside, is_inside) {
+                (false, true) => delta.added.push(id),
+                (true, false) => delta.removed.push(id),
+                (true, true) | (false, false) => {}
+            }
+        }
+        delta
+    }
+}
+
+async fn add<C: Connection>(
+    connection: &C,
+    owner: Owner,
+    group: ResourceId,
+    ids: &[ResourceId],
+    touched: &mut Touched,
+) -> Result<(), Error> {
+    for id in ids {
+        let kind = type_of(connection, owner, *id)
+            .await?
+            .ok_or_else(|| ResourceConflict::UnknownMember(id.to_string()))?;
+        let inserted = connection
+            .execute(
+                "INSERT INTO group_members (organization_id, scim_configuration_id, group_id, \
+                 member_id, member_type) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+                params![
+                    owner.organization_id,
+                    owner.scim_configuration_id,
+                    group,
+                    *id,
+                    kind.as_str()
+                ],
+            )
+            .await?;
+        touched.note(*id, inserted == 0, true);
+    }
+    Ok(())
+}
+
+async fn remove<C: Connection>(
+    connection: &C,
+    owner: Owner,
+    group: ResourceId,
+    ids: &[ResourceId],
+    touched: &mut Touched,
+) -> Result<(), Error> {
+    for id in ids {
+        let deleted = connection
+            .execute(
+                "DELETE FROM group_members WHERE organization_id = $1 \
+                 AND scim_configuration_id = $2 AND group_id = $3 AND member_id = $4",
+                params![
+                    owner.organization_id,
+                    owner.scim_configuration_id,
+                    group,
+                    *id
+                ],
+            )
+            .await?;
+        touched.note(*id, deleted > 0, false);
+    }
+    Ok(())
+}
+
+/// The members that a filter on the elements of `members` selects.
+async fn selected<C: Connection>(
+    connection: &C,
+    owner: Owner,
+    group: ResourceId,
+    filter: &ResolvedFilter,
+) -> Result<Vec<ResourceId>, Fault> {
+    let mut members = members(connection, owner, group, usize::MAX).await?;
+    members.retain(|member| {
+        let element = json!({
+            "value": member.id.to_string(),
+            "type": member.resource_type,
+            "display": member.display,
+        });
+        matches_element(filter, &element)
+    });
+    Ok(members.into_iter().map(|member| member.id).collect())
+}
+
+/// The type of a resource that may be a member.
+async fn type_of<C: Connection>(
+    connection: &C,
+    owner: Owner,
+    id: ResourceId,
+) -> Result<Option<String>, Fault> {
+    let row = connection
+        .query_one(
+            "SELECT resource_type FROM resources WHERE organization_id = $1 \
+             AND scim_configuration_id = $2 AND resource_type IN ('User', 'Group') AND id = $3",
+            params![owner.organization_id, owner.scim_configuration_id, id],
+        )
+        .await?;
+    row.map(|mut row| row.text()).transpose()
+}
+
+async fn ids<C: Connection>(
+    connection: &C,
+    owner: Owner,
+    group: ResourceId,
+) -> Result<Vec<ResourceId>, Fault> {
+    connection
+        .query(
+            "SELECT member_id FROM group_members WHERE organization_id = $1 \
+             AND scim_configuration_id = $2 AND group_id = $3 ORDER BY member_id",
+            params![owner.organization_id, owner.scim_configuration_id, group],
+        )
+        .await?
+        .into_iter()
+        .map(|mut row| row.id().map(ResourceId::from_uuid))
+        .collect()
+}
+
+/// The members of a group, at most `limit`, in the order of their identifiers.
+pub(crate) async fn members<C: Connection>(
+    connection: &C,
+    owner: Owner,
+    group: ResourceId,
+    limit: usize,
+) -> Result<Vec<Member>, Fault> {
+    connection
+        .query(
+            "SELECT m.member_id, m.member_type, r.display FROM group_members m \
+             JOIN resources r ON r.organization_id = m.organization_id \
+             AND r.scim_configuration_id = m.scim_configuration_id \
+             AND r.resource_type = m.member_type AND r.id = m.member_id \
+             WHERE m.organization_id = $1 AND m.scim_configuration_id = $2 AND m.group_id = $3 \
+             ORDER BY m.member_id LIMIT $4",
+            params![
+                owner.organization_id,
+                owner.scim_configuration_id,
+                group,
+                i64::try_from(limit).unwrap_or(i64::MAX)
+            ],
+        )
+        .await?
+        .into_iter()
+        .map(|mut row| {
+            Ok(Member {
+                id: ResourceId::from_uuid(row.id()?),
+                resource_type: row.text()?,
+                display: row.text()?,
+            })
+        })
+        .collect()
+}
+
+/// The groups that a resource is in, directly or through other groups. UNION drops what was seen
+/// before, so groups that contain each other end the recursion.
+pub(crate) async fn groups_of<C: Connection>(
+    connection: &C,
+    owner: Owner,
+    member: ResourceId,
+) -> Result<Vec<GroupMembership>, Fault> {
+    connection
+        .query(
+            "WITH RECURSIVE reached (group_id, direct) AS (\
+             SELECT group_id, 1 FROM group_members WHERE organization_id = $1 \
+             AND scim_configuration_id = $2 AND member_id = $3 \
+             UNION SELECT m.group_id, 0 FROM reached JOIN group_members m \
+             ON m.organization_id = $1 AND m.scim_configuration_id = $2 \
+             AND m.member_id = reached.group_id) \
+             SELECT reached.group_id, max(reached.direct), r.display FROM reached \
+             JOIN resources r ON r.organization_id = $1 AND r.scim_configuration_id = $2 \
+             AND r.resource_type = 'Group' AND r.id = reached.group_id \
+             GROUP BY reached.group_id, r.display ORDER BY reached.group_id",
+            params![owner.organization_id, owner.scim_configuration_id, member],
+        )
+        .await?
+        .into_iter()
+        .map(|mut row| {
+            Ok(GroupMembership {
+                group_id: ResourceId::from_uuid(row.id()?),
+                direct: row.boolean()?,
+                display: row.text()?,
+            })
+        })
+        .collect()
+}
+
+/// Takes a resource out of every group that it is in, and returns these groups.
+pub(crate) async fn leave_all<C: Connection>(
+    connection: &C,
+    owner: Owner,
+    member: ResourceId,
+) -> Result<Vec<ResourceId>, Fault> {
+    let groups = connection
+        .query(
+            "SELECT group_id FROM group_members WHERE organization_id = $1 \
+             AND scim_configuration_id = $2 AND member_id = $3 ORDER BY group_id",
+            params![owner.organization_id, owner.scim_configuration_id, member],
+        )
+        .await?
+        .into_iter()
+        .map(|mut row| row.id().map(ResourceId::from_uuid))
+        .collect::<Result<Vec<_>, _>>()?;
+    if !groups.is_empty() {
+        connection
+            .execute(
+                "DELETE FROM group_members WHERE organization_id = $1 \
+                 AND scim_configuration_id = $2 AND member_id = $3",
+                params![owner.organization_id, owner.scim_configuration_id, member],
+            )
+            .await?;
+    }
+    Ok(groups)
+}
+
+/// Removes all members of a group that is about to be deleted.
+pub(crate) async fn clear<C: Connection>(
+    connection: &C,
+    owner: Owner,
+    group: ResourceId,
+) -> Result<(), Fault> {
+    connection
+        .execute(
+            "DELETE FROM group_members WHERE organization_id = $1 \
+             AND scim_configuration_id = $2 AND group_id = $3",
+            params![owner.organization_id, owner.scim_configuration_id, group],
+        )
+        .await?;
+    Ok(())
+}
+
+/// The members of an event, as JSON text.
+pub(crate) fn event_state(members: &[ResourceId]) -> String {
+    let ids = members.iter().map(ToString::to_string).collect::<Vec<_>>();
+    json!({ "members": ids }).to_string()
+}

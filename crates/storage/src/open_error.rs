@@ -1,0 +1,44 @@
+//! Why a store cannot be opened.
+
+/// One sentence for the operator.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The file does not exist and was not to be created.
+    #[error("{0} does not exist; `muster init` or `muster serve` creates it")]
+    Missing(String),
+    /// A newer Muster has written the store.
+    #[error(
+        "{store} has schema version {found} and this muster knows versions up to {newest}; start the muster that wrote it, or a newer one"
+    )]
+    NewerSchema {
+        /// The store.
+        store: String,
+        /// Its schema version.
+        found: i64,
+        /// The newest that this binary knows.
+        newest: i64,
+    },
+    /// The SQLite library is too old to be trusted.
+    #[error("SQLite {0} can lose committed writes; muster needs 3.51.3 or newer")]
+    OldSqlite(String),
+    /// Another `muster serve` holds the store.
+    #[error("{0} is in use by another `muster serve`; stop that one first")]
+    Locked(String),
+    /// Anything else.
+    #[error("{store} cannot be opened: {reason}")]
+    Failed {
+        /// The store.
+        store: String,
+        /// What the engine or the system said.
+        reason: String,
+    },
+}
+
+impl OpenError {
+    pub(crate) fn failed(store: &str, error: &rusqlite::Error) -> Self {
+        Self::Failed {
+            store: store.to_owned(),
+            reason: error.to_string(),
+        }
+    }
+}

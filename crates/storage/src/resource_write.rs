@@ -1,0 +1,486 @@
+//! SCIM resources: creating, changing and deleting one, with the events that tell of it.
+
+use domain::Error;
+use domain::event::{Cause, EventType};
+use domain::id::ResourceId;
+use domain::resource::{
+    Draft, IndexedValues, Load, MemberChange, Modify, Owner, ResourceConflict, StoredResource,
+};
+use domain::time::Timestamp;
+
+use crate::connection::Connection;
+use crate::fault::Fault;
+use crate::feed::{self, NewEvent};
+use crate::group_member::{self, Delta};
+use crate::provisioned_user;
+use crate::resource;
+use crate::value::params;
+
+/// What every change of a resource needs to know.
+pub(crate) struct Change<'a> {
+    pub(crate) owner: Owner,
+    pub(crate) resource_type: &'static str,
+    pub(crate) cause: &'a Cause,
+}
+
+/// Adds a resource with these members.
+pub(crate) async fn create<C: Connection>(
+    connection: &C,
+    change: &Change<'_>,
+    id: ResourceId,
+    draft: &Draft,
+    members: Vec<ResourceId>,
+    load: Load,
+) -> Result<StoredResource, Error> {
+    let at = change.cause.at;
+    let claim = match &draft.person {
+        Some(person) => Some(provisioned_user::claim(connection, change, id, person).await?),
+        None => None,
+    };
+    let id = claim.as_ref().map_or(id, |claim| claim.user.id.into());
+    insert(connection, change, id, draft).await?;
+    count(connection, change, 1).await?;
+    index_emails(connection, change.owner, id, &draft.index).await?;
+    match &claim {
+        Some(claim) => claim.append(connection, change, &draft.attributes).await?,
+        None => {
+            let after = scim_state(&draft.attributes);
+            append(
+                connection,
+                change,
+                EventType::GroupCreated,
+                id,
+                1,
+                None,
+                Some(&after),
+            )
+            .await?;
+        }
+    }
+    let members = [MemberChange::Add(members)];
+    let delta = group_member::apply(connection, change.owner, id, &members).await?;
+    append_members(connection, change, id, 1, &delta).await?;
+    let mut stored = StoredResource {
+        resource_type: change.resource_type.to_owned(),
+        id,
+        version: 1,
+        created_at: at,
+        last_modified_at: at,
+        attributes: draft.attributes.clone(),
+        groups: Vec::new(),
+        members: Vec::new(),
+    };
+    // A resource that was just created is in no group yet.
+    let load = Load {
+        groups: false,
+        ..load
+    };
+    resource::load_computed(connection, change.owner, &mut stored, load).await?;
+    Ok(stored)
+}
+
+/// Changes a resource as `modify` decides.
+pub(crate) async fn modify<C: Connection>(
+    connection: &C,
+    change: &Change<'_>,
+    id: ResourceId,
+    modify: &Modify,
+    load: Load,
+) -> Result<StoredResource, Error> {
+    let mut stored = resource::find(
+        connection,
+        change.owner,
+        change.resource_type,
+        id,
+        Load::default(),
+    )
+    .await?
+    .ok_or(Error::NotFound("resource"))?;
+    let modification = modify(&stored)?;
+    let delta = group_member::apply(connection, change.owner, id, &modification.members).await?;
+    if modification.draft.is_some() || !delta.is_empty() {
+        let version = stored.version + 1;
+        // A clock that stepped back must not make a resource look older than it is.
+        let at = change.cause.at.max(stored.last_modified_at);
+        match &modification.draft {
+            Some(draft) => replace(connection, change, &stored, draft, version, at).await?,
+            None => touch(connection, change, id, version, at).await?,
+        }
+        append_members(connection, change, id, version, &delta).await?;
+        stored.version = version;
+        stored.last_modified_at = at;
+        if let Some(draft) = modification.draft {
+            stored.attributes = draft.attributes;
+        }
+    }
+    resource::load_computed(connection, change.owner, &mut stored, load).await?;
+    Ok(stored)
+}
+
+/// Removes a resource if `allow` agrees.
+pub(crate) async fn delete<C: Connection>(
+    connection: &C,
+    change: &Change<'_>,
+    id: ResourceId,
+    allow: &Modify,
+) -> Result<(), Error> {
+    let owner = change.owner;
+    let stored = resource::find(connection, owner, change.resource_type, id, Load::default())
+        .await?
+        .ok_or(Error::NotFound("resource"))?;
+    allow(&stored)?;
+    for group in group_member::leave_all(connection, owner, id).await? {
+        remove_from_group(connection, change, group, id).await?;
+    }
+    let version = stored.version + 1;
+    if change.resource_type == "User" {
+        provisioned_user::leave(connection, change, &stored, version).await?;
+    } else {
+        group_member::clear(connection, owner, id).await?;
+        let before = scim_state(&stored.attributes);
+        append(
+            connection,
+            change,
+            EventType::GroupDeleted,
+            id,
+            version,
+            Some(&before),
+            None,
+        )
+        .await?;
+    }
+    unindex_emails(
+        connection,
+        owner,
+        id,
+        &email_keys(connection, change, id).await?,
+    )
+    .await?;
+    connection
+        .execute(
+            "DELETE FROM resources WHERE organization_id = $1 AND scim_configuration_id = $2 \
+             AND resource_type = $3 AND id = $4",
+            params![
+                owner.organization_id,
+                owner.scim_configuration_id,
+                change.resource_type,
+                id
+            ],
+        )
+        .await?;
+    count(connection, change, -1).await?;
+    Ok(())
+}
+
+async fn insert<C: Connection>(
+    connection: &C,
+    change: &Change<'_>,
+    id: ResourceId,
+    draft: &Draft,
+) -> Result<(), Error> {
+    let index = &draft.index;
+    let inserted = connection
+        .execute(
+            "INSERT INTO resources (organization_id, scim_configuration_id, resource_type, id, \
+             version, created_at, last_modified_at, unique_key, display_name_key, external_id, \
+             active, email_keys, display, attributes) \
+             VALUES ($1, $2, $3, $4, 1, $5, $5, $6, $7, $8, $9, $10, $11, $12)",
+            params![
+                change.owner.organization_id,
+                change.owner.scim_configuration_id,
+                change.resource_type,
+                id,
+                change.cause.at,
+                index.unique_key.as_deref(),
+                index.display_name_key.as_deref(),
+                index.external_id.as_deref(),
+                index.active,
+                &index.email_keys.join("\n"),
+                &index.display,
+                &draft.attributes,
+            ],
+        )
+        .await;
+    inserted
+        .map(|_| ())
+        .map_err(|fault| taken(fault, change, index))
+}
+
+async fn replace<C: Connection>(
+    connection: &C,
+    change: &Change<'_>,
+    stored: &StoredResource,
+    draft: &Draft,
+    version: i64,
+    at: Timestamp,
+) -> Result<(), Error> {
+    let (owner, id, index) = (change.owner, stored.id, &draft.index);
+    let old_emails = email_keys(connection, change, id).await?;
+    let updated = connection
+        .execute(
+            "UPDATE resources SET version = $1, last_modified_at = $2, unique_key = $3, \
+             display_name_key = $4, external_id = $5, active = $6, email_keys = $7, \
+             display = $8, attributes = $9 WHERE organization_id = $10 \
+             AND scim_configuration_id = $11 AND resource_type = $12 AND id = $13",
+            params![
+                version,
+                at,
+                index.unique_key.as_deref(),
+                index.display_name_key.as_deref(),
+                index.external_id.as_deref(),
+                index.active,
+                &index.email_keys.join("\n"),
+                &index.display,
+                &draft.attributes,
+                owner.organization_id,
+                owner.scim_configuration_id,
+                change.resource_type,
+                id,
+            ],
+        )
+        .await;
+    updated.map_err(|fault| taken(fault, change, index))?;
+    if old_emails != index.email_keys {
+        unindex_emails(connection, owner, id, &old_emails).await?;
+        index_emails(connection, owner, id, index).await?;
+    }
+    match &draft.person {
+        Some(person) => {
+            provisioned_user::update(connection, change, stored, draft, person, version).await
+        }
+        None => {
+            let states = (
+                scim_state(&stored.attributes),
+                scim_state(&draft.attributes),
+            );
+            let event_type = EventType::GroupUpdated;
+            append(
+                connection,
+                change,
+                event_type,
+                id,
+                version,
+                Some(&states.0),
+                Some(&states.1),
+            )
+            .await
+        }
+    }
+}
+
+async fn touch<C: Connection>(
+    connection: &C,
+    change: &Change<'_>,
+    id: ResourceId,
+    version: i64,
+    at: Timestamp,
+) -> Result<(), Fault> {
+    connection
+        .execute(
+            "UPDATE resources SET version = $1, last_modified_at = $2 WHERE organization_id = $3 \
+             AND scim_configuration_id = $4 AND resource_type = $5 AND id = $6",
+            params![
+                version,
+                at,
+                change.owner.organization_id,
+                change.owner.scim_configuration_id,
+                change.resource_type,
+                id,
+            ],
+        )
+        .await?;
+    Ok(())
+}
+
+/// A deleted resource leaves a group: the group has a new version then, as after any other change
+/// of its members.
+async fn remove_from_group<C: Connection>(
+    connection: &C,
+    change: &Change<'_>,
+    group: ResourceId,
+    member: ResourceId,
+) -> Result<(), Error> {
+    let change = Change {
+        resource_type: "Group",
+        owner: change.owner,
+        cause: change.cause,
+    };
+    let stored = resource::find(connection, change.owner, "Group", group, Load::default())
+        .await?
+        .ok_or_else(|| Fault::Internal(format!("group {group} has members but no row")))?;
+    let version = stored.version + 1;
+    let at = change.cause.at.max(stored.last_modified_at);
+    touch(connection, &change, group, version, at).await?;
+    let delta = Delta {
+        added: Vec::new(),
+        removed: vec![member],
+    };
+    append_members(connection, &change, group, version, &delta).await
+}
+
+async fn append_members<C: Connection>(
+    connection: &C,
+    change: &Change<'_>,
+    group: ResourceId,
+    version: i64,
+    delta: &Delta,
+) -> Result<(), Error> {
+    if !delta.removed.is_empty() {
+        let before = group_member::event_state(&delta.removed);
+        let event_type = EventType::GroupMemberRemoved;
+        append(
+            connection,
+            change,
+            event_type,
+            group,
+            version,
+            Some(&before),
+            None,
+        )
+        .await?;
+    }
+    if !delta.added.is_empty() {
+        let after = group_member::event_state(&delta.added);
+        let event_type = EventType::GroupMemberAdded;
+        append(
+            connection,
+            change,
+            event_type,
+            group,
+            version,
+            None,
+            Some(&after),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Appends an event about a resource.
+pub(crate) async fn append<C: Connection>(
+    connection: &C,
+    change: &Change<'_>,
+    event_type: EventType,
+    id: ResourceId,
+    version: i64,
+    before: Option<&str>,
+    after: Option<&str>,
+) -> Result<(), Error> {
+    let event = NewEvent {
+        event_type,
+        resource_id: id.uuid(),
+        scim_configuration_id: Some(change.owner.scim_configuration_id),
+        version,
+        before,
+        after,
+    };
+    Ok(feed::append(
+        connection,
+        change.owner.organization_id,
+        change.cause,
+        event,
+    )
+    .await?)
+}
+
+/// The state of a group in an event.
+fn scim_state(attributes: &str) -> String {
+    format!("{{\"scim\":{attributes}}}")
+}
+
+async fn count<C: Connection>(connection: &C, change: &Change<'_>, step: i64) -> Result<(), Fault> {
+    connection
+        .execute(
+            "INSERT INTO resource_counts (organization_id, scim_configuration_id, resource_type, \
+             total) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (organization_id, scim_configuration_id, resource_type) \
+             DO UPDATE SET total = resource_counts.total + excluded.total",
+            params![
+                change.owner.organization_id,
+                change.owner.scim_configuration_id,
+                change.resource_type,
+                step
+            ],
+        )
+        .await?;
+    Ok(())
+}
+
+async fn index_emails<C: Connection>(
+    connection: &C,
+    owner: Owner,
+    id: ResourceId,
+    index: &IndexedValues,
+) -> Result<(), Fault> {
+    for key in &index.email_keys {
+        connection
+            .execute(
+                "INSERT INTO resource_emails (organization_id, scim_configuration_id, email_key, \
+                 resource_id) VALUES ($1, $2, $3, $4)",
+                params![owner.organization_id, owner.scim_configuration_id, key, id],
+            )
+            .await?;
+    }
+    Ok(())
+}
+
+async fn unindex_emails<C: Connection>(
+    connection: &C,
+    owner: Owner,
+    id: ResourceId,
+    keys: &[String],
+) -> Result<(), Fault> {
+    for key in keys {
+        connection
+            .execute(
+                "DELETE FROM resource_emails WHERE organization_id = $1 \
+                 AND scim_configuration_id = $2 AND email_key = $3 AND resource_id = $4",
+                params![owner.organization_id, owner.scim_configuration_id, key, id],
+            )
+            .await?;
+    }
+    Ok(())
+}
+
+async fn email_keys<C: Connection>(
+    connection: &C,
+    change: &Change<'_>,
+    id: ResourceId,
+) -> Result<Vec<String>, Fault> {
+    let row = connection
+        .query_one(
+            "SELECT email_keys FROM resources WHERE organization_id = $1 \
+             AND scim_configuration_id = $2 AND resource_type = $3 AND id = $4",
+            params![
+                change.owner.organization_id,
+                change.owner.scim_configuration_id,
+                change.resource_type,
+                id
+            ],
+        )
+        .await?;
+    let keys = row
+        .map(|mut row| row.text())
+        .transpose()?
+        .unwrap_or_default();
+    Ok(keys
+        .split('\n')
+        .filter(|key| !key.is_empty())
+        .map(str::to_owned)
+        .collect())
+}
+
+/// The refusal of a unique value that another resource has.
+fn taken(fault: Fault, change: &Change<'_>, index: &IndexedValues) -> Error {
+    match fault {
+        Fault::Unique => {
+            let user = change.resource_type == "User";
+            Error::Conflict(ResourceConflict::Taken {
+                resource_type: change.resource_type,
+                attribute: if user { "userName" } else { "displayName" },
+                value: index.unique_key.clone().unwrap_or_default(),
+            })
+        }
+        other => other.into(),
+    }
+}

@@ -1,0 +1,322 @@
+//! SCIM configurations and their tokens.
+
+use domain::Error;
+use domain::credential::Credential;
+use domain::event::{Cause, EventType};
+use domain::id::{OrganizationId, ScimConfigurationId, SsoConfigurationId};
+use domain::page::{Page, PageRequest};
+use domain::scim_configuration::{ScimConfiguration, ScimSettings, ScimUpdate};
+use domain::time::Timestamp;
+use serde_json::json;
+
+use crate::connection::Connection;
+use crate::credential;
+use crate::fault::Fault;
+use crate::feed::{self, NewEvent};
+use crate::sso_configuration;
+use crate::value::{Row, params};
+
+/// Adds a SCIM configuration with its token.
+pub(crate) async fn create<C: Connection>(
+    connection: &C,
+    new: &ScimConfiguration,
+    token: &Credential,
+    cause: &Cause,
+) -> Result<(), Error> {
+    let organization = new.organization_id;
+    let sso = new.settings.sso_configuration_id;
+    sso_configuration::find(connection, organization, sso)
+        .await?
+        .ok_or(Error::NotFound("SSO configuration"))?;
+    connection
+        .execute(
+            "INSERT INTO scim_configurations (organization_id, id, name, enabled, \
+             sso_configuration_id, allow_unverified_emails, token_expires_at, token_lifetime, \
+             created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            params![
+                organization,
+                new.id,
+                &new.settings.name,
+                new.settings.enabled,
+                sso,
+                new.settings.allow_unverified_email_account_linking,
+                new.token_expires_at,
+                new.token_lifetime_micros,
+                new.created_at,
+                new.updated_at,
+            ],
+        )
+        .await?;
+    credential::insert(connection, token).await?;
+    let after = state(&new.settings, new.token_expires_at);
+    append(
+        connection,
+        new,
+        EventType::ScimConfigurationCreated,
+        None,
+        Some(&after),
+        cause,
+    )
+    .await?;
+    credential::append(
+        connection,
+        organization,
+        token,
+        EventType::TokenCreated,
+        cause,
+    )
+    .await
+}
+
+/// One SCIM configuration.
+pub(crate) async fn find<C: Connection>(
+    connection: &C,
+    organization: OrganizationId,
+    id: ScimConfigurationId,
+) -> Result<Option<ScimConfiguration>, Error> {
+    let row = connection
+        .query_one(
+            "SELECT id, name, enabled, sso_configuration_id, allow_unverified_emails, \
+             token_expires_at, token_lifetime, created_at, updated_at FROM scim_configurations \
+             WHERE organization_id = $1 AND id = $2 AND deleted_at IS NULL",
+            params![organization, id],
+        )
+        .await?;
+    Ok(row.map(|row| read(organization, row)).transpose()?)
+}
+
+/// The SCIM configurations of an organization.
+pub(crate) async fn list_page<C: Connection>(
+    connection: &C,
+    organization: OrganizationId,
+    page: &PageRequest,
+) -> Result<Page<ScimConfiguration>, Error> {
+    let after = crate::value::after_id(page)?;
+    let rows = connection
+        .query(
+            "SELECT id, name, enabled, sso_configuration_id, allow_unverified_emails, \
+             token_expires_at, token_lifetime, created_at, updated_at FROM scim_configurations \
+             WHERE organization_id = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT $3",
+            params![organization, after, i64::from(page.size) + 1],
+        )
+        .await?;
+    let items = rows
+        .into_iter()
+        .map(|row| read(organization, row))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(crate::value::page(items, page.size, |configuration| {
+        configuration.id.to_string()
+    }))
+}
+
+/// Changes a SCIM configuration and returns it.
+pub(crate) async fn update<C: Connection>(
+    connection: &C,
+    organization: OrganizationId,
+    id: ScimConfigurationId,
+    update: &ScimUpdate,
+    cause: &Cause,
+) -> Result<ScimConfiguration, Error> {
+    let before = existing(connection, organization, id).await?;
+    let mut after = before.clone();
+    let settings = &mut after.settings;
+    if let Some(name) = &update.name {
+        settings.name.clone_from(name);
+    }
+    settings.enabled = update.enabled.unwrap_or(settings.enabled);
+    settings.allow_unverified_email_account_linking = update
+        .allow_unverified_email_account_linking
+        .unwrap_or(settings.allow_unverified_email_account_linking);
+    if let Some(sso) = update.sso_configuration_id {
+        sso_configuration::find(connection, organization, sso)
+            .await?
+            .ok_or(Error::NotFound("SSO configuration"))?;
+        settings.sso_configuration_id = sso;
+    }
+    if after == before {
+        return Ok(after);
+    }
+    after.updated_at = cause.at;
+    connection
+        .execute(
+            "UPDATE scim_configurations SET name = $1, enabled = $2, sso_configuration_id = $3, \
+             allow_unverified_emails = $4, updated_at = $5 WHERE organization_id = $6 AND id = $7",
+            params![
+                &after.settings.name,
+                after.settings.enabled,
+                after.settings.sso_configuration_id,
+                after.settings.allow_unverified_email_account_linking,
+                after.updated_at,
+                organization,
+                id,
+            ],
+        )
+        .await?;
+    append_update(connection, &before, &after, cause).await?;
+    Ok(after)
+}
+
+/// Replaces the token of a SCIM configuration and returns when the new one expires.
+pub(crate) async fn regenerate_token<C: Connection>(
+    connection: &C,
+    organization: OrganizationId,
+    id: ScimConfigurationId,
+    token: Credential,
+    lifetime_micros: Option<i64>,
+    cause: &Cause,
+) -> Result<Timestamp, Error> {
+    let before = existing(connection, organization, id).await?;
+    let lifetime = lifetime_micros.unwrap_or(before.token_lifetime_micros);
+    let expires_at = cause.at.plus_micros(lifetime);
+    let token = Credential {
+        expires_at,
+        ..token
+    };
+    delete_tokens(connection, organization, id).await?;
+    credential::insert(connection, &token).await?;
+    connection
+        .execute(
+            "UPDATE scim_configurations SET token_expires_at = $1, token_lifetime = $2, \
+             updated_at = $3 WHERE organization_id = $4 AND id = $5",
+            params![expires_at, lifetime, cause.at, organization, id],
+        )
+        .await?;
+    let after = ScimConfiguration {
+        token_expires_at: expires_at,
+        token_lifetime_micros: lifetime,
+        updated_at: cause.at,
+        ..before.clone()
+    };
+    append_update(connection, &before, &after, cause).await?;
+    credential::append(
+        connection,
+        organization,
+        &token,
+        EventType::TokenRegenerated,
+        cause,
+    )
+    .await?;
+    Ok(expires_at)
+}
+
+/// Ends a SCIM configuration. Its rows stay and belong to nobody, so the cost does not grow with
+/// what it provisioned.
+pub(crate) async fn delete<C: Connection>(
+    connection: &C,
+    organization: OrganizationId,
+    id: ScimConfigurationId,
+    cause: &Cause,
+) -> Result<(), Error> {
+    let before = existing(connection, organization, id).await?;
+    delete_tokens(connection, organization, id).await?;
+    connection
+        .execute(
+            "UPDATE scim_configurations SET deleted_at = $1, enabled = 0, \
+             sso_configuration_id = NULL WHERE organization_id = $2 AND id = $3",
+            params![cause.at, organization, id],
+        )
+        .await?;
+    let state = state(&before.settings, before.token_expires_at);
+    append(
+        connection,
+        &before,
+        EventType::ScimConfigurationDeleted,
+        Some(&state),
+        None,
+        cause,
+    )
+    .await
+}
+
+async fn existing<C: Connection>(
+    connection: &C,
+    organization: OrganizationId,
+    id: ScimConfigurationId,
+) -> Result<ScimConfiguration, Error> {
+    find(connection, organization, id)
+        .await?
+        .ok_or(Error::NotFound("SCIM configuration"))
+}
+
+async fn delete_tokens<C: Connection>(
+    connection: &C,
+    organization: OrganizationId,
+    id: ScimConfigurationId,
+) -> Result<(), Fault> {
+    connection
+        .execute(
+            "DELETE FROM credentials WHERE organization_id = $1 AND scim_configuration_id = $2",
+            params![organization, id],
+        )
+        .await?;
+    Ok(())
+}
+
+async fn append_update<C: Connection>(
+    connection: &C,
+    before: &ScimConfiguration,
+    after: &ScimConfiguration,
+    cause: &Cause,
+) -> Result<(), Error> {
+    let states = (
+        state(&before.settings, before.token_expires_at),
+        state(&after.settings, after.token_expires_at),
+    );
+    let event_type = EventType::ScimConfigurationUpdated;
+    append(
+        connection,
+        after,
+        event_type,
+        Some(&states.0),
+        Some(&states.1),
+        cause,
+    )
+    .await
+}
+
+async fn append<C: Connection>(
+    connection: &C,
+    configuration: &ScimConfiguration,
+    event_type: EventType,
+    before: Option<&str>,
+    after: Option<&str>,
+    cause: &Cause,
+) -> Result<(), Error> {
+    let event = NewEvent {
+        event_type,
+        resource_id: configuration.id.uuid(),
+        scim_configuration_id: Some(configuration.id),
+        version: 0,
+        before,
+        after,
+    };
+    Ok(feed::append(connection, configuration.organization_id, cause, event).await?)
+}
+
+fn state(settings: &ScimSettings, token_expires_at: Timestamp) -> String {
+    json!({
+        "name": settings.name,
+        "enabled": settings.enabled,
+        "ssoConfigurationId": settings.sso_configuration_id.to_string(),
+        "allowUnverifiedEmailAccountLinking": settings.allow_unverified_email_account_linking,
+        "tokenExpiresAt": scim::datetime::format_micros(token_expires_at.micros()),
+    })
+    .to_string()
+}
+
+fn read(organization_id: OrganizationId, mut row: Row) -> Result<ScimConfiguration, Fault> {
+    Ok(ScimConfiguration {
+        id: ScimConfigurationId::from_uuid(row.id()?),
+        organization_id,
+        settings: ScimSettings {
+            name: row.text()?,
+            enabled: row.boolean()?,
+            sso_configuration_id: SsoConfigurationId::from_uuid(row.id()?),
+            allow_unverified_email_account_linking: row.boolean()?,
+        },
+        token_expires_at: row.time()?,
+        token_lifetime_micros: row.integer()?,
+        created_at: row.time()?,
+        updated_at: row.time()?,
+    })
+}

@@ -1,0 +1,51 @@
+//! Where the store is.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+/// The place of a store, as `--store` names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreUrl {
+    /// `sqlite:PATH`: a file on this machine.
+    Sqlite(PathBuf),
+}
+
+/// A store URL that Muster does not understand.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error(
+    "{0:?} is not a store that this version of muster knows; use sqlite:PATH, for example sqlite:muster.db"
+)]
+pub struct UnknownStore(String);
+
+impl FromStr for StoreUrl {
+    type Err = UnknownStore;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let path = text
+            .strip_prefix("sqlite:")
+            .map(|path| path.strip_prefix("//").unwrap_or(path));
+        match path {
+            Some(path) if !path.is_empty() && !path.starts_with(':') => {
+                Ok(Self::Sqlite(PathBuf::from(path)))
+            }
+            // A password in a URL must not reach the terminal or a log.
+            Some(_) | None => Err(UnknownStore(redact(text))),
+        }
+    }
+}
+
+fn redact(text: &str) -> String {
+    match (text.split_once("://"), text.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
+        _ => text.to_owned(),
+    }
+}
+
+impl fmt::Display for StoreUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+        }
+    }
+}
