@@ -54,6 +54,19 @@ pub struct Draft {
     pub person: Option<Person>,
 }
 
+/// A resource to be added.
+#[derive(Clone, Debug)]
+pub struct NewResource {
+    /// Name of its resource type.
+    pub resource_type: &'static str,
+    /// Its identifier, unless it adopts an existing member.
+    pub id: ResourceId,
+    /// Its content.
+    pub draft: Draft,
+    /// For a Group: its members.
+    pub members: Vec<ResourceId>,
+}
+
 /// A stored resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredResource {

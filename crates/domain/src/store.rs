@@ -14,7 +14,7 @@ use crate::id::{
 };
 use crate::organization::{Organization, OrganizationUpdate};
 use crate::page::{Page, PageRequest};
-use crate::resource::{Draft, Load, Modify, Owner, Query, QueryResult, StoredResource};
+use crate::resource::{Load, Modify, NewResource, Owner, Query, QueryResult, StoredResource};
 use crate::scim_configuration::{ScimConfiguration, ScimUpdate};
 use crate::sso_configuration::{SsoConfiguration, SsoSettings};
 use crate::time::Timestamp;
@@ -238,10 +238,7 @@ pub trait Store: Send + Sync {
     async fn create_resource(
         &self,
         owner: Owner,
-        resource_type: &'static str,
-        id: ResourceId,
-        draft: Draft,
-        members: Vec<ResourceId>,
+        new: NewResource,
         load: Load,
         cause: Cause,
     ) -> Result<StoredResource, Error>;

@@ -67,18 +67,20 @@ pub(crate) async fn events<C: Connection>(
     organization: OrganizationId,
     after: i64,
     limit: u32,
-) -> Result<Vec<Event>, Fault> {
-    connection
+) -> Result<Vec<Event>, domain::Error> {
+    let rows = connection
         .query(
             "SELECT sequence, occurred_at, event_type, resource_id, scim_configuration_id, \
              version, before, after, actor_type, actor_id, request_id FROM events \
              WHERE organization_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3",
             params![organization, after, i64::from(limit)],
         )
-        .await?
+        .await?;
+    let events = rows
         .into_iter()
         .map(|mut row| event(organization, &mut row))
-        .collect()
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(events)
 }
 
 fn event(organization_id: OrganizationId, row: &mut Row) -> Result<Event, Fault> {

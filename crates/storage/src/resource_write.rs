@@ -4,7 +4,8 @@ use domain::Error;
 use domain::event::{Cause, EventType};
 use domain::id::ResourceId;
 use domain::resource::{
-    Draft, IndexedValues, Load, MemberChange, Modify, Owner, ResourceConflict, StoredResource,
+    Draft, IndexedValues, Load, MemberChange, Modify, NewResource, Owner, ResourceConflict,
+    StoredResource,
 };
 use domain::time::Timestamp;
 
@@ -27,11 +28,13 @@ pub(crate) struct Change<'a> {
 pub(crate) async fn create<C: Connection>(
     connection: &C,
     change: &Change<'_>,
-    id: ResourceId,
-    draft: &Draft,
-    members: Vec<ResourceId>,
+    new: NewResource,
     load: Load,
 ) -> Result<StoredResource, Error> {
+    let NewResource {
+        id, draft, members, ..
+    } = new;
+    let draft = &draft;
     let at = change.cause.at;
     let claim = match &draft.person {
         Some(person) => Some(provisioned_user::claim(connection, change, id, person).await?),

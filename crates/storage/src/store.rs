@@ -9,7 +9,7 @@ use domain::id::{
 };
 use domain::organization::{Organization, OrganizationUpdate};
 use domain::page::{Page, PageRequest};
-use domain::resource::{Draft, Load, Modify, Owner, Query, QueryResult, StoredResource};
+use domain::resource::{Load, Modify, NewResource, Owner, Query, QueryResult, StoredResource};
 use domain::scim_configuration::{ScimConfiguration, ScimUpdate};
 use domain::sso_configuration::SsoConfiguration;
 use domain::store::{EditSso, MemberPage, MemberQuery, NewInstance, NewOrganization, Store};
@@ -37,20 +37,14 @@ impl Storage {
 /// Runs a noun's function on one snapshot.
 macro_rules! read {
     ($self:ident, |$connection:ident| $body:expr) => {
-        $self
-            .engine
-            .read(|$connection| now(async { Ok($body.await?) }))
-            .await
+        $self.engine.read(|$connection| now($body)).await
     };
 }
 
 /// Runs a noun's function in a transaction.
 macro_rules! write {
     ($self:ident, |$connection:ident| $body:expr) => {
-        $self
-            .engine
-            .write(move |$connection| now(async { Ok($body.await?) }))
-            .await
+        $self.engine.write(move |$connection| now($body)).await
     };
 }
 
@@ -324,20 +318,17 @@ impl Store for Storage {
     async fn create_resource(
         &self,
         owner: Owner,
-        resource_type: &'static str,
-        id: ResourceId,
-        draft: Draft,
-        members: Vec<ResourceId>,
+        new: NewResource,
         load: Load,
         cause: Cause,
     ) -> Result<StoredResource, Error> {
         write!(self, |tx| {
             let change = Change {
                 owner,
-                resource_type,
+                resource_type: new.resource_type,
                 cause: &cause,
             };
-            async move { resource_write::create(tx, &change, id, &draft, members, load).await }
+            async move { resource_write::create(tx, &change, new, load).await }
         })
     }
 

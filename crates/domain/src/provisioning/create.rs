@@ -10,6 +10,7 @@ use crate::id::ResourceId;
 use crate::muster::Muster;
 use crate::provisioning::member_changes::{check_count, member_ids};
 use crate::provisioning::{Client, Outcome, draft, read};
+use crate::resource::NewResource;
 
 impl Muster {
     /// Creates a resource from a request body.
@@ -33,17 +34,15 @@ impl Muster {
         let cause = self.cause(client.actor(), &client.request_id);
         let id = ResourceId::from_uuid(self.new_id(cause.at)?);
         let load = read::load(resource_type, projection);
+        let new = NewResource {
+            resource_type: &resource_type.name,
+            id,
+            draft,
+            members,
+        };
         let stored = self
             .store
-            .create_resource(
-                client.owner,
-                &resource_type.name,
-                id,
-                draft,
-                members,
-                load,
-                cause,
-            )
+            .create_resource(client.owner, new, load, cause)
             .await?;
         Outcome::new(client, resource_type, &stored, projection, coercions)
     }
