@@ -16,4 +16,5 @@ mod isolation;
 mod races;
 mod real_clients;
 mod recorded;
+mod scim_edge;
 mod support;

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::{Credentials, Management, Reply, Request, Server};
 
 pub(crate) const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
-const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
-const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+pub(crate) const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
+pub(crate) const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
 /// A SCIM base URL and the token an administrator pastes with it.
 #[derive(Debug, Clone)]

@@ -1,0 +1,129 @@
+use serde_json::json;
+
+use super::{assert_error, start};
+use crate::support::{Reply, Scim, USER};
+
+fn post(scim: &Scim, content_type: Option<&str>, body: impl Into<Vec<u8>>) -> Reply {
+    let request = scim.request("POST", "/Users");
+    match content_type {
+        Some(content_type) => request
+            .header("Content-Type", content_type)
+            .body(body)
+            .send(),
+        None => request.body(body).send(),
+    }
+}
+
+fn user(name: &str) -> String {
+    json!({ "schemas": [USER], "userName": name }).to_string()
+}
+
+#[test]
+fn both_json_media_types_are_accepted_with_any_parameter() {
+    let (_server, scim) = start();
+    let types = [
+        Some("application/scim+json"),
+        Some("application/scim+json; charset=utf-8"),
+        Some("Application/SCIM+JSON;charset=UTF-8"),
+        Some("application/json"),
+        Some("application/json ; odata=verbose"),
+        None,
+    ];
+    for (number, content_type) in types.into_iter().enumerate() {
+        let reply = post(&scim, content_type, user(&format!("user-{number}")));
+        reply.expect(201);
+        assert_eq!(reply.header("content-type"), "application/scim+json");
+    }
+}
+
+#[test]
+fn other_media_types_and_encodings_are_answered_415() {
+    let (_server, scim) = start();
+    for content_type in [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/xml",
+        "json",
+        "",
+    ] {
+        assert_error(&post(&scim, Some(content_type), user("x")), 415);
+    }
+    let compressed = scim
+        .request("POST", "/Users")
+        .header("Content-Encoding", "gzip");
+    assert_error(&compressed.body(user("x")).send(), 415);
+    assert_eq!(scim.get("/Users").expect(200)["totalResults"], 0);
+}
+
+#[test]
+fn a_body_that_is_no_json_object_is_answered_invalid_syntax() {
+    let (_server, scim) = start();
+    let valid = user("x");
+    let deep = format!("{}1{}", "[".repeat(40), "]".repeat(40));
+    let bodies: [Vec<u8>; 12] = [
+        b"{".to_vec(),
+        b"   ".to_vec(),
+        b"[]".to_vec(),
+        b"\"text\"".to_vec(),
+        b"null".to_vec(),
+        format!("{valid}{valid}").into_bytes(),
+        format!("{valid} x").into_bytes(),
+        b"{\"userName\":\"\xff\"}".to_vec(),
+        br#"{"userName":"a","userName":"b"}"#.to_vec(),
+        br#"{"userName":"a","name":{"givenName":"a","givenName":"b"}}"#.to_vec(),
+        br#"{"userName":"a","active":1e999}"#.to_vec(),
+        format!(r#"{{"userName":"a","x":{deep}}}"#).into_bytes(),
+    ];
+    for body in bodies {
+        let shown = String::from_utf8_lossy(&body).into_owned();
+        let reply = post(&scim, Some("application/scim+json"), body);
+        assert_eq!(
+            assert_error(&reply, 400).as_deref(),
+            Some("invalidSyntax"),
+            "{shown}"
+        );
+    }
+    assert_eq!(scim.get("/Users").expect(200)["totalResults"], 0);
+}
+
+#[test]
+fn a_missing_body_is_answered_invalid_syntax() {
+    let (_server, scim) = start();
+    for (method, path) in [("POST", "/Users"), ("POST", "/.search")] {
+        let reply = scim.request(method, path).send();
+        assert_eq!(assert_error(&reply, 400).as_deref(), Some("invalidSyntax"));
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_skipped() {
+    let (_server, scim) = start();
+    let body = [b"\xef\xbb\xbf", user("someone").as_bytes()].concat();
+    post(&scim, Some("application/scim+json"), body).expect(201);
+}
+
+#[test]
+fn a_body_beyond_the_limit_is_answered_413() {
+    let (_server, scim) = start();
+    let padding = "x".repeat(4 * 1024 * 1024);
+    let body = json!({ "schemas": [USER], "userName": "someone", "title": padding });
+    assert_error(&scim.send("POST", "/Users", &body), 413);
+    // The connection is still good for a request that is not too large.
+    scim.post_user("someone").expect(201);
+}
+
+#[test]
+fn what_was_tolerated_is_told_in_a_warning() {
+    let (_server, scim) = start();
+    let body = json!({ "schemas": [USER], "userName": "someone", "shoe\u{7}Size\"": 44 });
+    let reply = scim.send("POST", "/Users", &body);
+    reply.expect(201);
+    let warning = reply.header("warning");
+    assert!(
+        warning.starts_with("299 - \"") && warning.ends_with('"'),
+        "{warning:?}"
+    );
+    assert_eq!(warning.matches('"').count(), 2, "{warning:?}");
+    assert!(warning.contains("Size"), "{warning:?}");
+    assert_eq!(scim.post_user("somebody").header("warning"), "");
+}

@@ -1,0 +1,34 @@
+//! The SCIM endpoint as HTTP: statuses, headers and media types, whatever the resources say.
+
+mod authentication;
+mod bodies;
+mod conditions;
+mod discovery;
+mod methods;
+mod projection;
+mod queries;
+mod search;
+
+use crate::support::{Reply, Scim, Server};
+
+/// A server and a client of a new SCIM configuration.
+fn start() -> (Server, Scim) {
+    let server = Server::start();
+    let scim = Scim::new(&server);
+    (server, scim)
+}
+
+/// What every error looks like (RFC 7644 §3.12); answers its `scimType`.
+#[track_caller]
+fn assert_error(reply: &Reply, status: u16) -> Option<String> {
+    let error = reply.expect(status);
+    assert_eq!(reply.header("content-type"), "application/scim+json");
+    assert!(!reply.header("x-request-id").is_empty(), "{reply:?}");
+    assert_eq!(
+        error["schemas"],
+        serde_json::json!(["urn:ietf:params:scim:api:messages:2.0:Error"])
+    );
+    assert_eq!(error["status"], status.to_string(), "a JSON string");
+    assert!(!error["detail"].as_str().unwrap().is_empty(), "{error}");
+    error["scimType"].as_str().map(str::to_owned)
+}
