@@ -58,11 +58,20 @@ pub struct SsoUpdate {
     /// New state.
     pub active: Option<bool>,
     /// New e-mail domains.
-    pub email_domains: Option<Vec<String>>,
+    pub email_domains: Option<EmailDomainsUpdate>,
     /// New additional scopes.
     pub additional_scopes: Option<Vec<String>>,
     /// New claims expression.
     pub claims_expression: Option<String>,
     /// New required claims.
     pub claims: Option<Vec<(String, String)>>,
+}
+
+/// A change of the e-mail domains of an SSO configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EmailDomainsUpdate {
+    /// These instead of all.
+    All(Vec<String>),
+    /// This one instead of the first: what a client changes that knows of one domain only.
+    First(String),
 }

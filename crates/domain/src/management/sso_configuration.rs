@@ -6,7 +6,7 @@ use crate::management::Caller;
 use crate::muster::Muster;
 use crate::page::{Page, PageRequest};
 use crate::secret::Secret;
-use crate::sso_configuration::{SsoConfiguration, SsoSettings, SsoUpdate};
+use crate::sso_configuration::{EmailDomainsUpdate, SsoConfiguration, SsoSettings, SsoUpdate};
 
 /// An SSO configuration to be created.
 #[derive(Clone, Debug)]
@@ -145,8 +145,19 @@ fn apply(update: &SsoUpdate, settings: &mut SsoSettings) {
     set(&mut settings.client_id, &update.client_id);
     set(&mut settings.issuer_url, &update.issuer_url);
     set(&mut settings.active, &update.active);
-    set(&mut settings.email_domains, &update.email_domains);
     set(&mut settings.additional_scopes, &update.additional_scopes);
     set(&mut settings.claims_expression, &update.claims_expression);
     set(&mut settings.claims, &update.claims);
+    match &update.email_domains {
+        Some(EmailDomainsUpdate::All(domains)) => settings.email_domains.clone_from(domains),
+        Some(EmailDomainsUpdate::First(first)) => {
+            let others = settings
+                .email_domains
+                .iter()
+                .skip(1)
+                .filter(|other| *other != first);
+            settings.email_domains = std::iter::once(first).chain(others).cloned().collect();
+        }
+        None => {}
+    }
 }

@@ -5,18 +5,24 @@
 //! 2. [`Authenticator`]: who calls, before a byte of the body is read;
 //! 3. the connectrpc library: decompression, limits, codecs, deadlines;
 //! 4. `check`: the rules of the .proto files, and paging from the query string;
-//! 5. the handler, which finds its caller with [`caller`];
+//! 5. the handler, which finds its caller with [`caller`] and calls the domain;
 //! 6. `finish`: headers that keep clients from repeating what must not be repeated.
 
 mod authenticate;
 mod bearer;
 mod check;
+mod convert;
+mod domain_error;
 pub mod error;
 mod finish;
+mod handlers;
 mod limits;
 mod normalize;
 mod router;
+mod service;
+mod token_authenticator;
 
 pub use authenticate::{Authenticator, Call, caller};
 pub use bearer::bearer_token;
 pub use router::router;
+pub use service::service;

@@ -1,0 +1,25 @@
+//! Identifiers in requests. The rules of the messages demand UUIDs, in either letter case; what
+//! still is none names nothing.
+
+use domain::Error;
+use domain::id::{CredentialId, OrganizationId, ScimConfigurationId, SsoConfigurationId, UserId};
+
+pub(crate) fn organization(text: &str) -> Result<OrganizationId, Error> {
+    OrganizationId::parse(text).ok_or(Error::NotFound("organization"))
+}
+
+pub(crate) fn user(text: &str) -> Result<UserId, Error> {
+    UserId::parse(text).ok_or(Error::NotFound("user"))
+}
+
+pub(crate) fn sso_configuration(text: &str) -> Result<SsoConfigurationId, Error> {
+    SsoConfigurationId::parse(text).ok_or(Error::NotFound("SSO configuration"))
+}
+
+pub(crate) fn scim_configuration(text: &str) -> Result<ScimConfigurationId, Error> {
+    ScimConfigurationId::parse(text).ok_or(Error::NotFound("SCIM configuration"))
+}
+
+pub(crate) fn personal_access_token(text: &str) -> Result<CredentialId, Error> {
+    CredentialId::parse(text).ok_or(Error::NotFound("personal access token"))
+}

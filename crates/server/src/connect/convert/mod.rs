@@ -1,0 +1,13 @@
+//! Between the messages of the API and the nouns of the domain, one file per noun.
+
+pub(super) mod domains;
+pub(super) mod id;
+pub(super) mod member_query;
+pub(super) mod organization;
+pub(super) mod page;
+pub(super) mod personal_access_token;
+pub(super) mod scim_configuration;
+pub(super) mod sso_configuration;
+pub(super) mod subject;
+pub(super) mod time;
+pub(super) mod user;

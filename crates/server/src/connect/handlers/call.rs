@@ -1,0 +1,43 @@
+use connectrpc::{ConnectError, RequestContext, Response, ServiceResult};
+use domain::management::Caller;
+use domain::{Error, Muster};
+
+use super::Handlers;
+use crate::connect::caller;
+use crate::connect::domain_error::to_connect;
+use crate::http::RequestId;
+
+/// One call of a method: what a function needs beside the request message.
+pub(super) struct Call<'a> {
+    /// The operations.
+    pub(super) muster: &'a Muster,
+    /// Who calls.
+    pub(super) caller: &'a Caller,
+    request_id: Option<&'a RequestId>,
+}
+
+impl<'a> Call<'a> {
+    pub(super) fn new(
+        handlers: &'a Handlers,
+        ctx: &'a RequestContext,
+    ) -> Result<Self, ConnectError> {
+        Ok(Self {
+            muster: &handlers.muster,
+            caller: caller(ctx)?,
+            request_id: ctx.extensions().get(),
+        })
+    }
+
+    /// The request's identifier, as in the response header and in the log.
+    pub(super) fn request_id(&self) -> &str {
+        self.request_id.map(RequestId::as_str).unwrap_or_default()
+    }
+
+    /// The answer to the call.
+    pub(super) fn answer<M>(&self, outcome: Result<M, Error>) -> ServiceResult<M> {
+        match outcome {
+            Ok(message) => Response::ok(message),
+            Err(error) => Err(to_connect(error, self.request_id)),
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The methods of the services: from a message to an operation of the domain and back.
+//!
+//! `services` says which function answers which method; the functions are in one file per noun.
+
+mod call;
+mod identity;
+mod member;
+mod operator;
+mod organization;
+mod personal_access_token;
+mod scim_configuration;
+mod services;
+mod sso_configuration;
+mod user;
+
+use std::sync::Arc;
+
+use domain::Muster;
+
+/// Implements every service on top of the domain's operations.
+pub(super) struct Handlers {
+    muster: Arc<Muster>,
+}
+
+impl Handlers {
+    pub(super) fn new(muster: Arc<Muster>) -> Self {
+        Self { muster }
+    }
+}

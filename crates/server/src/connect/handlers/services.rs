@@ -1,0 +1,110 @@
+//! Which function answers which method.
+#![allow(
+    refining_impl_trait,
+    reason = "handlers name the one message that they answer"
+)]
+
+use api::gitpod::v1::*;
+use api::muster::v1 as operator_api;
+use connectrpc::{RequestContext, ServiceRequest, ServiceResult};
+
+use super::call::Call;
+use super::{
+    Handlers, identity, member, operator, organization, personal_access_token, scim_configuration,
+    sso_configuration, user,
+};
+
+/// `method(Request) -> Response = function;`
+macro_rules! methods {
+    ($($method:ident($request:ty) -> $response:ty = $function:path;)+) => {$(
+        async fn $method(
+            &self,
+            ctx: RequestContext,
+            request: ServiceRequest<'_, $request>,
+        ) -> ServiceResult<$response> {
+            let call = Call::new(self, &ctx)?;
+            call.answer($function(&call, request.to_owned_message()).await)
+        }
+    )+};
+}
+
+impl OrganizationService for Handlers {
+    methods! {
+        create_organization(CreateOrganizationRequest) -> CreateOrganizationResponse
+            = organization::create;
+        get_organization(GetOrganizationRequest) -> GetOrganizationResponse
+            = organization::get;
+        update_organization(UpdateOrganizationRequest) -> UpdateOrganizationResponse
+            = organization::update;
+        delete_organization(DeleteOrganizationRequest) -> DeleteOrganizationResponse
+            = organization::delete;
+        list_members(ListMembersRequest) -> ListMembersResponse
+            = member::list;
+        set_role(SetRoleRequest) -> SetRoleResponse
+            = member::set_role;
+        create_sso_configuration(CreateSSOConfigurationRequest) -> CreateSSOConfigurationResponse
+            = sso_configuration::create;
+        get_sso_configuration(GetSSOConfigurationRequest) -> GetSSOConfigurationResponse
+            = sso_configuration::get;
+        list_sso_configurations(ListSSOConfigurationsRequest) -> ListSSOConfigurationsResponse
+            = sso_configuration::list;
+        update_sso_configuration(UpdateSSOConfigurationRequest) -> UpdateSSOConfigurationResponse
+            = sso_configuration::update;
+        delete_sso_configuration(DeleteSSOConfigurationRequest) -> DeleteSSOConfigurationResponse
+            = sso_configuration::delete;
+        create_scim_configuration(CreateSCIMConfigurationRequest) -> CreateSCIMConfigurationResponse
+            = scim_configuration::create;
+        get_scim_configuration(GetSCIMConfigurationRequest) -> GetSCIMConfigurationResponse
+            = scim_configuration::get;
+        list_scim_configurations(ListSCIMConfigurationsRequest) -> ListSCIMConfigurationsResponse
+            = scim_configuration::list;
+        update_scim_configuration(UpdateSCIMConfigurationRequest) -> UpdateSCIMConfigurationResponse
+            = scim_configuration::update;
+        delete_scim_configuration(DeleteSCIMConfigurationRequest) -> DeleteSCIMConfigurationResponse
+            = scim_configuration::delete;
+        regenerate_scim_token(RegenerateSCIMTokenRequest) -> RegenerateSCIMTokenResponse
+            = scim_configuration::regenerate_token;
+    }
+}
+
+impl IdentityService for Handlers {
+    methods! {
+        get_authenticated_identity(GetAuthenticatedIdentityRequest)
+            -> GetAuthenticatedIdentityResponse
+            = identity::get_authenticated;
+    }
+}
+
+impl UserService for Handlers {
+    methods! {
+        get_authenticated_user(GetAuthenticatedUserRequest) -> GetAuthenticatedUserResponse
+            = user::get_authenticated;
+        get_user(GetUserRequest) -> GetUserResponse
+            = user::get;
+        create_personal_access_token(CreatePersonalAccessTokenRequest)
+            -> CreatePersonalAccessTokenResponse
+            = personal_access_token::create;
+        get_personal_access_token(GetPersonalAccessTokenRequest) -> GetPersonalAccessTokenResponse
+            = personal_access_token::get;
+        list_personal_access_tokens(ListPersonalAccessTokensRequest)
+            -> ListPersonalAccessTokensResponse
+            = personal_access_token::list;
+        delete_personal_access_token(DeletePersonalAccessTokenRequest)
+            -> DeletePersonalAccessTokenResponse
+            = personal_access_token::delete;
+    }
+}
+
+impl operator_api::OperatorService for Handlers {
+    methods! {
+        create_organization(operator_api::CreateOrganizationRequest)
+            -> operator_api::CreateOrganizationResponse
+            = operator::create_organization;
+        list_organizations(operator_api::ListOrganizationsRequest)
+            -> operator_api::ListOrganizationsResponse
+            = operator::list_organizations;
+        create_administrator_token(operator_api::CreateAdministratorTokenRequest)
+            -> operator_api::CreateAdministratorTokenResponse
+            = operator::create_administrator_token;
+    }
+}
