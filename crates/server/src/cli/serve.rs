@@ -46,8 +46,8 @@ async fn serve(settings: &ServeSettings) -> Result<Arc<Muster>, String> {
     let listener = listen(&settings.listen).await?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let mut signals = Signals::new().map_err(|error| format!("signals: {error}"))?;
-    let (muster, made) = instance::open_or_initialize(&settings.store).await?;
     telemetry::start(settings.log_format, &settings.log_level)?;
+    let (muster, made) = instance::open_or_initialize(&settings.store).await?;
     warn(settings, address);
 
     let muster = Arc::new(muster);

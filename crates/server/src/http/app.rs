@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use axum::body::Body;
-use domain::limits::REQUEST_TIME;
+use domain::limits::{BODY_READ_TIME, REQUEST_TIME};
 use futures::FutureExt as _;
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
@@ -45,7 +45,9 @@ impl App {
         let id = RequestId::of(request.headers());
         let (method, uri) = (request.method().clone(), request.uri().clone());
         let edge = AssertUnwindSafe(self.dispatch(request, &id)).catch_unwind();
-        let mut response = match tokio::time::timeout(REQUEST_TIME, edge).await {
+        // The wait for a body has its own limit and its own answer.
+        let time = BODY_READ_TIME + REQUEST_TIME;
+        let mut response = match tokio::time::timeout(time, edge).await {
             Ok(Ok(response)) => response,
             Ok(Err(_panic)) => refuse(
                 uri.path(),

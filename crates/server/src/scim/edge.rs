@@ -73,8 +73,8 @@ impl ScimEdge {
                 "There is nothing here; the SCIM base URL is /scim/v2/{SCIM configuration id}.",
             )),
         };
-        // Who waits for "100 Continue" has not begun to send.
-        if !parts.headers.contains_key(EXPECT) {
+        // Who waits for "100 Continue" has not begun to send, and who was too slow stays it.
+        if !parts.headers.contains_key(EXPECT) && answer.status() != StatusCode::REQUEST_TIMEOUT {
             drain(&mut body).await;
         }
         if parts.method == Method::HEAD {
