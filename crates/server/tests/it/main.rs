@@ -11,10 +11,12 @@
 
 mod command_line;
 mod connect_transport;
+mod connections;
 mod durability;
 mod isolation;
 mod races;
 mod real_clients;
 mod recorded;
 mod scim_edge;
+mod settings;
 mod support;
