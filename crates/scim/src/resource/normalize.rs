@@ -193,7 +193,11 @@ impl Reader<'_> {
                 object.insert(sub.name.clone(), value);
             }
         }
-        if object.is_empty() {
+        // A member of a group without a `value` names nobody: dropping it would hide the mistake.
+        let names_nothing = attribute.multi_valued
+            && !members.is_empty()
+            && attribute.sub_attributes.iter().any(|sub| sub.required);
+        if object.is_empty() && !names_nothing {
             return Ok(None);
         }
         // Entra ID clears the manager by giving it an empty id.

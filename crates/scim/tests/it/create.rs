@@ -364,6 +364,8 @@ fn c15_c20_d5_required_attributes() {
         json!({ "schemas": [urn::GROUP] }),
         json!({ "schemas": [urn::GROUP], "displayName": "g", "members": [{ "type": "User" }] }),
         json!({ "schemas": [urn::GROUP], "displayName": "g", "members": [{ "value": "" }] }),
+        json!({ "schemas": [urn::GROUP], "displayName": "g", "members": [{ "display": "only" }] }),
+        json!({ "schemas": [urn::GROUP], "displayName": "g", "members": [{ "value": null }] }),
     ] {
         let error = create(&GROUP, &body, Profile::Tolerant)
             .0
