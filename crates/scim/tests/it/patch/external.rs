@@ -224,7 +224,7 @@ fn bad_operations_are_refused() {
             ScimType::InvalidPath,
         ),
         (
-            json!({"op": "add", "path": "members[type ne \"a\"]", "value": {"display": "x"}}),
+            json!({"op": "add", "path": "members[type ne \"a\"]", "value": {"value": "b"}}),
             ScimType::NoTarget,
         ),
     ] {
