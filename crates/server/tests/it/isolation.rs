@@ -13,10 +13,9 @@ const UNKNOWN: &str = "0199d7a1-0000-7000-8000-000000000000";
 /// Two owners: in two organizations, and in one.
 fn with_two_owners(test: impl Fn(&Scim, &Scim)) {
     let server = Server::start();
-    let ours = Scim::new(&server);
     let other = server.another_organization("Another Organization");
-    test(&ours, &Scim::of(&server, &other));
-    test(&ours, &Scim::new(&server));
+    test(&Scim::new(&server), &Scim::of(&server, &other));
+    test(&Scim::new(&server), &Scim::new(&server));
 }
 
 /// A status and body without the id that was asked for.
