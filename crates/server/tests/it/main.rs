@@ -14,6 +14,7 @@ mod connect_transport;
 mod connections;
 mod durability;
 mod isolation;
+mod management_api;
 mod races;
 mod real_clients;
 mod recorded;
