@@ -224,8 +224,8 @@ fn bad_operations_are_refused() {
             ScimType::InvalidPath,
         ),
         (
-            json!({"op": "add", "path": "members[type ne \"a\"]", "value": {"value": "b"}}),
-            ScimType::NoTarget,
+            json!({"op": "add", "path": "members[type ne \"a\"]", "value": {"display": "x"}}),
+            ScimType::InvalidValue,
         ),
     ] {
         let error = read(&json!([operation]), Profile::Tolerant).expect_err(&operation.to_string());
