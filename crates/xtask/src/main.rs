@@ -8,14 +8,16 @@
 use std::process::ExitCode;
 
 use xtask::failure::Failure;
-use xtask::{check, repository_root, run_tests, tidy};
+use xtask::{bench, check, repository_root, run_tests, tidy};
 
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
   test [arguments of cargo test]   install what the tests need, run them all
   check                            format, clippy, tidy, docs, licences, then test
-  tidy                             only the rules of this repository";
+  tidy                             only the rules of this repository
+  bench [--users N,N] [--seconds N] [--format text|markdown|json]
+                                   build for release, measure beside the floor";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
         "test" => run_tests::run(rest),
         "check" if rest.is_empty() => check::run(),
         "tidy" if rest.is_empty() => tidy::run(&repository_root()),
+        "bench" => bench::run(rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");
             Ok(())

@@ -107,6 +107,16 @@ fn crates_keep_the_arrows() {
         report(&[("crates/scim/Cargo.toml", asynchronous)]),
         ["crates/scim/Cargo.toml:3: scim may not use tokio"]
     );
+    let measures = "[dependencies]\ndomain.workspace = true\nserver = \"1\"\n";
+    assert_eq!(
+        report(&[("crates/bench/Cargo.toml", measures)]),
+        ["crates/bench/Cargo.toml:3: bench may not know the crate server"]
+    );
+    let measured = "[dependencies]\nbench = \"1\"\n";
+    assert_eq!(
+        report(&[("crates/server/Cargo.toml", measured)]),
+        ["crates/server/Cargo.toml:2: server may not know the crate bench"]
+    );
     let good = "[dependencies]\nscim.workspace = true\n[dev-dependencies]\nrusqlite = \"1\"\n";
     clean(&[("crates/domain/Cargo.toml", good)]);
 }

@@ -1,0 +1,44 @@
+//! `floor PATH`: the least that a durable server on Muster's HTTP stack and SQLite settings can
+//! do, to measure Muster beside. Not shipped.
+//!
+//! POST `…/Users` parses the body as JSON, inserts it under its unique `userName` and answers when
+//! the commit is on disk; GET and PUT of `…/Users/<userName>` read and replace it.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line tool"
+)]
+
+mod http;
+mod readers;
+mod store;
+mod writer;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use store::Store;
+
+/// The same as in the server.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("floor: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn std::error::Error>> {
+    let path = std::env::args_os().nth(1).map(PathBuf::from);
+    let store = Store::open(&path.ok_or("usage: floor PATH")?)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(http::serve(store))?;
+    Ok(())
+}

@@ -1,0 +1,190 @@
+//! A whole run: every size, every workload, floor and Muster in turn.
+
+use std::time::Duration;
+
+use crate::figures::{Figures, median};
+use crate::load::{self, Slice};
+use crate::options::{Options, ROUNDS};
+use crate::report::{Footprint, Report, Row, Size, Start};
+use crate::{Failure, Floor, Muster, Process, Workload, usage};
+
+/// Starts that the time to be ready is the median of.
+const STARTS: usize = 5;
+/// How long a server is left alone before its idle memory is read.
+const SETTLE: Duration = Duration::from_millis(500);
+
+/// What leaves the number of users alone; the floor's workloads directly before what is compared
+/// with them.
+const STEADY: [(Workload, usize); 14] = [
+    (Workload::FloorRead, 16),
+    (Workload::Get, 16),
+    (Workload::Filter, 16),
+    (Workload::FloorUpdate, 16),
+    (Workload::PatchActive, 16),
+    (Workload::SmallGroup, 16),
+    (Workload::LargeGroup, 16),
+    (Workload::FloorUpdate, 1),
+    (Workload::SmallGroup, 1),
+    (Workload::LargeGroup, 1),
+    (Workload::FirstPage, 1),
+    (Workload::LastPage, 1),
+    (Workload::FirstPage, 16),
+    (Workload::LastPage, 16),
+];
+
+/// What makes the directory grow, and so comes last.
+const GROWING: [(Workload, usize); 4] = [
+    (Workload::FloorInsert, 1),
+    (Workload::Create, 1),
+    (Workload::FloorInsert, 16),
+    (Workload::Create, 16),
+];
+
+/// Measures; `progress` is told what happens.
+///
+/// # Errors
+/// Whatever keeps a server from starting or from answering properly.
+pub async fn run(options: &Options, progress: &dyn Fn(&str)) -> Result<Report, Failure> {
+    let mut users = options.users.clone();
+    users.sort_unstable();
+    users.dedup();
+    progress("start: exec to ready, on an empty store");
+    let floor = starts(async || Floor::start(&options.floor), Floor::process).await?;
+    let muster = starts(
+        async || Muster::start(&options.muster).await,
+        Muster::process,
+    )
+    .await?;
+    let mut sizes = Vec::with_capacity(users.len());
+    for users in users {
+        sizes.push(measure_size(options, users, progress).await?);
+    }
+    Ok(Report {
+        cores: std::thread::available_parallelism().map_or(1, usize::from),
+        seconds: options.seconds,
+        rounds: ROUNDS,
+        floor,
+        muster,
+        sizes,
+    })
+}
+
+async fn measure_size(
+    options: &Options,
+    users: u32,
+    progress: &dyn Fn(&str),
+) -> Result<Size, Failure> {
+    let count = usize::try_from(users).map_err(Failure::of("users"))?;
+    progress(&format!("{users} users: fill the floor and muster"));
+    let mut servers = Servers {
+        floor: Floor::start(&options.floor)?,
+        muster: Muster::start(&options.muster).await?,
+    };
+    servers.floor.fill(count).await?;
+    let begun = std::time::Instant::now();
+    servers.muster.fill(count).await?;
+    let fill_seconds = begun.elapsed().as_secs_f64();
+    let mut rows = Vec::new();
+    for (what, plan) in [("steady", &STEADY[..]), ("growing", &GROWING[..])] {
+        let slices = servers
+            .rounds(plan, options.slice(), |round| {
+                progress(&format!("{users} users: {what}, round {round} of {ROUNDS}"));
+            })
+            .await?;
+        rows.extend(summarize(plan, &slices));
+    }
+    progress(&format!("{users} users: restart"));
+    let after = Footprint {
+        floor: usage::memory(servers.floor.process().id())?,
+        muster: usage::memory(servers.muster.process().id())?,
+    };
+    let muster = servers.muster.restart()?;
+    Ok(Size {
+        users,
+        fill_seconds,
+        rows,
+        after,
+        restart: start_of(muster.process()).await?,
+    })
+}
+
+struct Servers {
+    floor: Floor,
+    muster: Muster,
+}
+
+impl Servers {
+    /// One slice of each workload in each round; empty for workloads the directory is too small
+    /// for.
+    async fn rounds(
+        &self,
+        plan: &[(Workload, usize)],
+        time: Duration,
+        tell: impl Fn(u32),
+    ) -> Result<Vec<Vec<Slice>>, Failure> {
+        let mut slices: Vec<Vec<Slice>> = plan.iter().map(|_| Vec::new()).collect();
+        for round in 1..=ROUNDS {
+            tell(round);
+            for ((workload, clients), slices) in plan.iter().zip(&mut slices) {
+                let (process, scripts) = if workload.is_floor() {
+                    let scripts = self.floor.scripts(*workload, *clients);
+                    (self.floor.process(), scripts)
+                } else {
+                    let scripts = self.muster.scripts(*workload, *clients);
+                    (self.muster.process(), scripts)
+                };
+                if !scripts.is_empty() {
+                    let slice = load::run(process.address, process.id(), scripts, time);
+                    slices.push(slice.await?);
+                }
+            }
+        }
+        Ok(slices)
+    }
+}
+
+fn summarize(plan: &[(Workload, usize)], slices: &[Vec<Slice>]) -> Vec<Row> {
+    let figures: Vec<(Workload, usize, Figures)> = plan
+        .iter()
+        .zip(slices)
+        .filter(|(_, slices)| !slices.is_empty())
+        .map(|(&(workload, clients), slices)| (workload, clients, Figures::of(slices)))
+        .collect();
+    let floor_of = |workload: Workload, clients: usize| {
+        let beside = workload.floor()?;
+        let mut same = figures.iter();
+        let found = same.find(|(other, others, _)| *other == beside && *others == clients);
+        found.map(|(_, _, figures)| *figures)
+    };
+    figures
+        .iter()
+        .map(|(workload, clients, figures)| {
+            let floor = floor_of(*workload, *clients);
+            Row::new(workload.name(), *clients, *figures, floor.as_ref())
+        })
+        .collect()
+}
+
+/// The median start of several, each on a new store.
+async fn starts<S>(
+    start: impl AsyncFn() -> Result<S, Failure>,
+    process: impl Fn(&S) -> &Process,
+) -> Result<Start, Failure> {
+    let mut all = Vec::with_capacity(STARTS);
+    for _ in 0..STARTS {
+        let server = start().await?;
+        all.push(start_of(process(&server)).await?);
+    }
+    Ok(Start {
+        ready_ms: median(all.iter().map(|start| start.ready_ms)),
+        idle_kib: all.iter().map(|start| start.idle_kib).max().unwrap_or(0),
+    })
+}
+
+async fn start_of(process: &Process) -> Result<Start, Failure> {
+    tokio::time::sleep(SETTLE).await;
+    Ok(Start {
+        ready_ms: process.ready_after.as_secs_f64() * 1000.0,
+        idle_kib: usage::memory(process.id())?.resident_kib,
+    })
+}
