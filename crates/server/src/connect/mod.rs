@@ -6,7 +6,8 @@
 //! 3. the connectrpc library: decompression, limits, codecs, deadlines;
 //! 4. `check`: the rules of the .proto files, and paging from the query string;
 //! 5. the handler, which finds its caller with [`caller`] and calls the domain;
-//! 6. `finish`: headers that keep clients from repeating what must not be repeated.
+//! 6. `finish`: headers that keep clients from repeating what must not be repeated;
+//! 7. whatever is left of an unread body is read past, so that the connection stays usable.
 
 mod authenticate;
 mod bearer;
@@ -21,6 +22,7 @@ mod normalize;
 mod router;
 mod service;
 mod token_authenticator;
+mod unread_body;
 
 pub use authenticate::{Authenticator, Call, caller};
 pub use bearer::bearer_token;

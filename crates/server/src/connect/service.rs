@@ -1,11 +1,13 @@
 use std::sync::Arc;
 
 use api::{gitpod, muster};
+use axum::middleware::from_fn;
 use domain::Muster;
 
 use super::handlers::Handlers;
 use super::router::router;
 use super::token_authenticator::TokenAuthenticator;
+use super::unread_body::read_past;
 
 /// The management API of this Muster, at `/api/<package.Service>/<Method>` and without `/api`.
 ///
@@ -18,5 +20,5 @@ pub fn service(muster: Arc<Muster>) -> axum::Router {
         .add_service::<_, gitpod::v1::IdentityServiceRegisterMarker>(Arc::clone(&handlers))
         .add_service::<_, gitpod::v1::UserServiceRegisterMarker>(Arc::clone(&handlers))
         .add_service::<_, muster::v1::OperatorServiceRegisterMarker>(handlers);
-    router(services, Arc::new(TokenAuthenticator::new(muster)))
+    router(services, Arc::new(TokenAuthenticator::new(muster))).layer(from_fn(read_past))
 }

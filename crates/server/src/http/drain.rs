@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use bytes::Buf as _;
-use http_body::Body as _;
+use http_body::Body;
 use http_body_util::BodyExt as _;
-use hyper::body::Incoming;
 
 /// Most bytes that are read past.
 const BYTES: usize = 16 * 1024 * 1024;
@@ -14,7 +13,7 @@ const TIME: Duration = Duration::from_secs(2);
 
 /// Reads what is left of a body and forgets it at once. Closing a connection on which the client
 /// still writes resets it, and many clients then report a broken pipe instead of our answer.
-pub async fn drain(body: &mut Incoming) {
+pub async fn drain(body: &mut (impl Body + Unpin)) {
     if body.is_end_stream() {
         return;
     }

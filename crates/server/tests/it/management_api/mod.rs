@@ -6,6 +6,7 @@ mod operator;
 mod organization;
 mod paging;
 mod personal_access_token;
+mod refusal;
 mod scim_configuration;
 mod sso_configuration;
 
