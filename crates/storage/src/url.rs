@@ -35,10 +35,13 @@ impl FromStr for StoreUrl {
     }
 }
 
+/// The scheme alone, unless there is no place for a password.
 fn redact(text: &str) -> String {
-    match (text.split_once("://"), text.rsplit_once('@')) {
-        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
-        _ => text.to_owned(),
+    match text.split_once(':') {
+        Some(("sqlite", _)) => text.to_owned(),
+        Some((scheme, _)) if !scheme.contains('=') => format!("{scheme}:…"),
+        None if !text.contains(['=', '@']) => text.to_owned(),
+        Some(_) | None => "…".to_owned(),
     }
 }
 
