@@ -54,6 +54,12 @@ struct Lent<'a> {
 impl Drop for Lent<'_> {
     fn drop(&mut self) {
         if let Some(connection) = self.connection.take() {
+            // A read that panicked has left its snapshot open.
+            if !connection.inner().is_autocommit()
+                && let Err(fault) = connection.run("ROLLBACK")
+            {
+                tracing::error!(%fault, "a snapshot could not be closed");
+            }
             self.readers
                 .idle
                 .lock()
