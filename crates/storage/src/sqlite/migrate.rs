@@ -7,6 +7,23 @@ use crate::open_error::OpenError;
 /// The steps, oldest first. A released step never changes.
 const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/sqlite/0001_initial.sql")];
 
+/// Refuses a database that a newer Muster, or another program, has written, before anything of it
+/// is changed.
+pub(crate) fn check_ours(connection: &Connection, store: &str) -> Result<(), OpenError> {
+    // One statement, hence one snapshot: another process may be creating the schema now.
+    let sql = "SELECT user_version, EXISTS (SELECT 1 FROM sqlite_schema) FROM pragma_user_version";
+    let (version, filled): (i64, bool) = connection
+        .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .map_err(|error| OpenError::failed(store, &error))?;
+    if version == 0 && filled {
+        return Err(OpenError::Failed {
+            store: store.to_owned(),
+            reason: "it is another program's database; name another file".to_owned(),
+        });
+    }
+    check_version(version, store)
+}
+
 /// Applies the missing steps, all in one transaction.
 pub(crate) fn migrate(connection: &mut Connection, store: &str) -> Result<(), OpenError> {
     let failed = |error: rusqlite::Error| OpenError::failed(store, &error);
@@ -16,24 +33,28 @@ pub(crate) fn migrate(connection: &mut Connection, store: &str) -> Result<(), Op
     let version: i64 = transaction
         .query_row("PRAGMA user_version", [], |row| row.get(0))
         .map_err(failed)?;
-    let newest = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
-    if version > newest {
-        return Err(OpenError::NewerSchema {
-            store: store.to_owned(),
-            found: version,
-            newest,
-        });
-    }
-    if version == newest {
-        // Opening a store that is current writes nothing.
-        return Ok(());
-    }
+    check_version(version, store)?;
     let done = usize::try_from(version).unwrap_or(0);
     for step in MIGRATIONS.iter().skip(done) {
         transaction.execute_batch(step).map_err(failed)?;
     }
     transaction
-        .pragma_update(None, "user_version", newest)
+        .pragma_update(None, "user_version", newest())
         .map_err(failed)?;
     transaction.commit().map_err(failed)
+}
+
+fn check_version(found: i64, store: &str) -> Result<(), OpenError> {
+    if found > newest() {
+        return Err(OpenError::NewerSchema {
+            store: store.to_owned(),
+            found,
+            newest: newest(),
+        });
+    }
+    Ok(())
+}
+
+fn newest() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }

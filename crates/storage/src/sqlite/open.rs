@@ -32,6 +32,10 @@ pub(crate) fn open(path: &Path, create: bool) -> Result<Sqlite, OpenError> {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )
     .map_err(failed)?;
+    writer
+        .busy_timeout(limits::STORE_BUSY_TIME)
+        .map_err(failed)?;
+    migrate::check_ours(&writer, &store)?;
     configure_writer(&writer).map_err(failed)?;
     migrate::migrate(&mut writer, &store)?;
     let mut readers = Vec::with_capacity(limits::STORE_READERS);
@@ -50,7 +54,6 @@ pub(crate) fn open(path: &Path, create: bool) -> Result<Sqlite, OpenError> {
 }
 
 fn configure_writer(connection: &Connection) -> rusqlite::Result<()> {
-    connection.busy_timeout(limits::STORE_BUSY_TIME)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // A commit that was answered survives power loss.
     connection.pragma_update(None, "synchronous", "FULL")?;
