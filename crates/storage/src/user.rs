@@ -3,6 +3,7 @@
 use domain::Error;
 use domain::event::{Cause, EventType};
 use domain::id::{OrganizationId, ScimConfigurationId, UserId};
+use domain::provisioning::linking_key;
 use domain::user::{EmailProvenance, Profile, Role, User, UserStatus};
 use scim::fold::fold;
 use serde_json::Value;
@@ -228,8 +229,17 @@ pub(crate) fn read(organization_id: OrganizationId, mut row: Row) -> Result<User
     })
 }
 
+/// The key by which e-mails are found. An address that may not be compared for linking never has
+/// the key of one that may: the Kelvin sign folds to the letter k, and stays a Kelvin sign here.
 pub(crate) fn email_key(email: &str) -> String {
-    domain::provisioning::linking_key(email).unwrap_or_else(|| fold(email))
+    linking_key(email).unwrap_or_else(|| {
+        let folded = fold(email);
+        if linking_key(&folded).is_some() {
+            email.to_owned()
+        } else {
+            folded
+        }
+    })
 }
 
 pub(crate) fn role_word(role: Role) -> &'static str {
