@@ -197,7 +197,8 @@ pub(crate) async fn record_last_use<C: Connection>(
     for (id, at) in uses {
         connection
             .execute(
-                "UPDATE credentials SET last_used_at = $1 WHERE id = $2",
+                "UPDATE credentials SET last_used_at = $1 WHERE id = $2 \
+                 AND (last_used_at IS NULL OR last_used_at < $1)",
                 params![*at, *id],
             )
             .await?;
