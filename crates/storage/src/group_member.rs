@@ -132,21 +132,30 @@ async fn remove<C: Connection>(
     touched: &mut Touched,
 ) -> Result<(), Error> {
     for id in ids {
-        let deleted = connection
-            .execute(
-                "DELETE FROM group_members WHERE organization_id = $1 \
-                 AND scim_configuration_id = $2 AND group_id = $3 AND member_id = $4",
-                params![
-                    owner.organization_id,
-                    owner.scim_configuration_id,
-                    group,
-                    *id
-                ],
-            )
-            .await?;
+        let deleted = delete(connection, owner, group, *id).await?;
         touched.note(*id, deleted > 0, false);
     }
     Ok(())
+}
+
+async fn delete<C: Connection>(
+    connection: &C,
+    owner: Owner,
+    group: ResourceId,
+    member: ResourceId,
+) -> Result<u64, Fault> {
+    connection
+        .execute(
+            "DELETE FROM group_members WHERE organization_id = $1 \
+             AND scim_configuration_id = $2 AND group_id = $3 AND member_id = $4",
+            params![
+                owner.organization_id,
+                owner.scim_configuration_id,
+                group,
+                member
+            ],
+        )
+        .await
 }
 
 /// The members that a filter on the elements of `members` selects.
@@ -236,7 +245,8 @@ pub(crate) async fn members<C: Connection>(
 }
 
 /// The groups that a resource is in, directly or through other groups. UNION drops what was seen
-/// before, so groups that contain each other end the recursion.
+/// before, so groups that contain each other end the recursion. CROSS JOIN fixes the order of the loops on
+/// SQLite: from the few groups reached to their rows.
 pub(crate) async fn groups_of<C: Connection>(
     connection: &C,
     owner: Owner,
@@ -247,11 +257,11 @@ pub(crate) async fn groups_of<C: Connection>(
             "WITH RECURSIVE reached (group_id, direct) AS (\
              SELECT group_id, 1 FROM group_members WHERE organization_id = $1 \
              AND scim_configuration_id = $2 AND member_id = $3 \
-             UNION SELECT m.group_id, 0 FROM reached JOIN group_members m \
-             ON m.organization_id = $1 AND m.scim_configuration_id = $2 \
+             UNION SELECT m.group_id, 0 FROM reached CROSS JOIN group_members m \
+             WHERE m.organization_id = $1 AND m.scim_configuration_id = $2 \
              AND m.member_id = reached.group_id) \
              SELECT reached.group_id, max(reached.direct), r.display FROM reached \
-             JOIN resources r ON r.organization_id = $1 AND r.scim_configuration_id = $2 \
+             CROSS JOIN resources r WHERE r.organization_id = $1 AND r.scim_configuration_id = $2 \
              AND r.resource_type = 'Group' AND r.id = reached.group_id \
              GROUP BY reached.group_id, r.display ORDER BY reached.group_id",
             params![owner.organization_id, owner.scim_configuration_id, member],
@@ -284,14 +294,10 @@ pub(crate) async fn leave_all<C: Connection>(
         .into_iter()
         .map(|mut row| row.id().map(ResourceId::from_uuid))
         .collect::<Result<Vec<_>, _>>()?;
-    if !groups.is_empty() {
-        connection
-            .execute(
-                "DELETE FROM group_members WHERE organization_id = $1 \
-                 AND scim_configuration_id = $2 AND member_id = $3",
-                params![owner.organization_id, owner.scim_configuration_id, member],
-            )
-            .await?;
+    // Row by row, because SQLite would find the rows of `WHERE member_id = …` by walking all of the
+    // owner's.
+    for group in &groups {
+        delete(connection, owner, *group, member).await?;
     }
     Ok(groups)
 }

@@ -108,8 +108,8 @@ CREATE TABLE credentials (
     CHECK ((kind = 'pat') = (user_id IS NOT NULL)),
     CHECK ((kind = 'scim') = (scim_configuration_id IS NOT NULL))
 ) STRICT;
-CREATE INDEX credentials_by_user ON credentials (organization_id, user_id, id)
-    WHERE user_id IS NOT NULL;
+-- Not partial, so that the end of an organization finds its credentials by it too.
+CREATE INDEX credentials_by_user ON credentials (organization_id, user_id, id);
 CREATE INDEX credentials_by_scim_configuration
     ON credentials (organization_id, scim_configuration_id) WHERE scim_configuration_id IS NOT NULL;
 
@@ -132,11 +132,13 @@ CREATE TABLE resources (
 ) STRICT;
 CREATE UNIQUE INDEX resources_unique
     ON resources (organization_id, scim_configuration_id, resource_type, unique_key);
+-- The id comes last because lists are ordered by it: without it SQLite would rather walk the whole
+-- list in order than sort what the index finds.
 CREATE INDEX resources_by_display_name
-    ON resources (organization_id, scim_configuration_id, resource_type, display_name_key)
+    ON resources (organization_id, scim_configuration_id, resource_type, display_name_key, id)
     WHERE display_name_key IS NOT NULL;
 CREATE INDEX resources_by_external_id
-    ON resources (organization_id, scim_configuration_id, resource_type, external_id)
+    ON resources (organization_id, scim_configuration_id, resource_type, external_id, id)
     WHERE external_id IS NOT NULL;
 CREATE INDEX resources_by_last_modified
     ON resources (organization_id, scim_configuration_id, resource_type, last_modified_at);

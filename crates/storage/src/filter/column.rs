@@ -74,8 +74,12 @@ pub(crate) fn compare(
         }
         (Some(Column::Time(name)), Operand::DateTime(micros)) => time(name, op, *micros),
         (Some(Column::Active), Operand::Boolean(value)) if op == Operator::Eq => {
-            let template = "(r.active IS NOT NULL AND r.active = ?)";
-            Condition::sql(template, vec![Owned::Integer(i64::from(*value))], true)
+            // No parameter: the planner must see that `resources_inactive` applies.
+            let template = format!(
+                "(r.active IS NOT NULL AND r.active = {})",
+                i64::from(*value)
+            );
+            Condition::sql(&template, Vec::new(), true)
         }
         (Some(Column::ResourceType), Operand::Text(text)) if op == Operator::Eq => {
             Condition::Const(*text == scope.resource_type.name)

@@ -101,6 +101,7 @@ fn has_member(text: &str, scope: Scope<'_>) -> Condition {
 }
 
 /// `groups` lists direct and indirect groups, so whoever is in a group inside the group counts.
+/// CROSS JOIN fixes the order of the loops on SQLite: from the few groups to their members.
 fn in_group(text: &str, scope: Scope<'_>) -> Condition {
     let Some(id) = parse_id(text) else {
         return Condition::Const(false);
@@ -111,8 +112,8 @@ fn in_group(text: &str, scope: Scope<'_>) -> Condition {
     let template = "r.id IN (WITH RECURSIVE inside (member_id) AS (\
                     SELECT member_id FROM group_members WHERE organization_id = ? \
                     AND scim_configuration_id = ? AND group_id = ? \
-                    UNION SELECT m.member_id FROM inside JOIN group_members m \
-                    ON m.organization_id = ? AND m.scim_configuration_id = ? \
+                    UNION SELECT m.member_id FROM inside CROSS JOIN group_members m \
+                    WHERE m.organization_id = ? AND m.scim_configuration_id = ? \
                     AND m.group_id = inside.member_id) SELECT member_id FROM inside)";
     Condition::sql(template, params, true)
 }
