@@ -139,6 +139,19 @@ pub struct Cause {
     pub request_id: String,
 }
 
+impl Cause {
+    /// The same cause, told at an earlier change's time if it came later than that: requests wait
+    /// for each other and clocks step back, and neither may make a change look older than the one
+    /// before it.
+    #[must_use]
+    pub fn not_before(&self, earlier: Timestamp) -> Self {
+        Self {
+            at: self.at.max(earlier),
+            ..self.clone()
+        }
+    }
+}
+
 /// One entry of the change feed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {

@@ -15,6 +15,7 @@ use crate::feed::{self, NewEvent};
 use crate::group_member::{self, Delta};
 use crate::provisioned_user;
 use crate::resource;
+use crate::scim_configuration;
 use crate::value::params;
 
 /// What every change of a resource needs to know.
@@ -36,6 +37,7 @@ pub(crate) async fn create<C: Connection>(
     } = new;
     let draft = &draft;
     let at = change.cause.at;
+    scim_configuration::check_living(connection, change.owner).await?;
     let claim = match &draft.person {
         Some(person) => Some(provisioned_user::claim(connection, change, id, person).await?),
         None => None,
@@ -90,6 +92,7 @@ pub(crate) async fn modify<C: Connection>(
     modify: &Modify,
     load: Load,
 ) -> Result<StoredResource, Error> {
+    scim_configuration::check_living(connection, change.owner).await?;
     let mut stored = resource::find(
         connection,
         change.owner,
@@ -103,8 +106,12 @@ pub(crate) async fn modify<C: Connection>(
     let delta = group_member::apply(connection, change.owner, id, &modification.members).await?;
     if modification.draft.is_some() || !delta.is_empty() {
         let version = stored.version + 1;
-        // A clock that stepped back must not make a resource look older than it is.
-        let at = change.cause.at.max(stored.last_modified_at);
+        let cause = change.cause.not_before(stored.last_modified_at);
+        let at = cause.at;
+        let change = &Change {
+            cause: &cause,
+            ..*change
+        };
         match &modification.draft {
             Some(draft) => replace(connection, change, &stored, draft, version, at).await?,
             None => touch(connection, change, id, version, at).await?,
@@ -128,13 +135,22 @@ pub(crate) async fn delete<C: Connection>(
     allow: &Modify,
 ) -> Result<(), Error> {
     let owner = change.owner;
+    scim_configuration::check_living(connection, owner).await?;
     let stored = resource::find(connection, owner, change.resource_type, id, Load::default())
         .await?
         .ok_or(Error::NotFound("resource"))?;
     allow(&stored)?;
     for group in group_member::leave_all(connection, owner, id).await? {
-        remove_from_group(connection, change, group, id).await?;
+        // A group that contains itself takes its members with it.
+        if group != id {
+            remove_from_group(connection, change, group, id).await?;
+        }
     }
+    let cause = change.cause.not_before(stored.last_modified_at);
+    let change = &Change {
+        cause: &cause,
+        ..*change
+    };
     let version = stored.version + 1;
     if change.resource_type == "User" {
         provisioned_user::leave(connection, change, &stored, version).await?;
@@ -198,7 +214,7 @@ async fn insert<C: Connection>(
                 index.display_name_key.as_deref(),
                 index.external_id.as_deref(),
                 index.active,
-                &index.email_keys.join("\n"),
+                &json_list(&index.email_keys),
                 &index.display,
                 &draft.attributes,
             ],
@@ -232,7 +248,7 @@ async fn replace<C: Connection>(
                 index.display_name_key.as_deref(),
                 index.external_id.as_deref(),
                 index.active,
-                &index.email_keys.join("\n"),
+                &json_list(&index.email_keys),
                 &index.display,
                 &draft.attributes,
                 owner.organization_id,
@@ -303,17 +319,17 @@ async fn remove_from_group<C: Connection>(
     group: ResourceId,
     member: ResourceId,
 ) -> Result<(), Error> {
-    let change = Change {
-        resource_type: "Group",
-        owner: change.owner,
-        cause: change.cause,
-    };
     let stored = resource::find(connection, change.owner, "Group", group, Load::default())
         .await?
         .ok_or_else(|| Fault::Internal(format!("group {group} has members but no row")))?;
+    let cause = change.cause.not_before(stored.last_modified_at);
+    let change = Change {
+        resource_type: "Group",
+        owner: change.owner,
+        cause: &cause,
+    };
     let version = stored.version + 1;
-    let at = change.cause.at.max(stored.last_modified_at);
-    touch(connection, &change, group, version, at).await?;
+    touch(connection, &change, group, version, cause.at).await?;
     let delta = Delta {
         added: Vec::new(),
         removed: vec![member],
@@ -462,15 +478,16 @@ async fn email_keys<C: Connection>(
             ],
         )
         .await?;
-    let keys = row
-        .map(|mut row| row.text())
-        .transpose()?
-        .unwrap_or_default();
-    Ok(keys
-        .split('\n')
-        .filter(|key| !key.is_empty())
-        .map(str::to_owned)
-        .collect())
+    let Some(mut row) = row else {
+        return Ok(Vec::new());
+    };
+    serde_json::from_str(&row.text()?)
+        .map_err(|error| Fault::Internal(format!("email_keys is not a list: {error}")))
+}
+
+/// A list of texts as JSON: an e-mail address may be empty or hold any separator.
+fn json_list(items: &[String]) -> String {
+    serde_json::json!(items).to_string()
 }
 
 /// The refusal of a unique value that another resource has.

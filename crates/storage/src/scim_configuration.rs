@@ -5,6 +5,7 @@ use domain::credential::Credential;
 use domain::event::{Cause, EventType};
 use domain::id::{OrganizationId, ScimConfigurationId, SsoConfigurationId};
 use domain::page::{Page, PageRequest};
+use domain::resource::Owner;
 use domain::scim_configuration::{ScimConfiguration, ScimSettings, ScimUpdate};
 use domain::time::Timestamp;
 use serde_json::json;
@@ -83,6 +84,19 @@ pub(crate) async fn find<C: Connection>(
         )
         .await?;
     Ok(row.map(|row| read(organization, row)).transpose()?)
+}
+
+/// Refuses a write whose token was valid when the request arrived and whose configuration, or
+/// organization, has ended since: what ended stays as it was.
+pub(crate) async fn check_living<C: Connection>(connection: &C, owner: Owner) -> Result<(), Error> {
+    let row = connection
+        .query_one(
+            "SELECT 1 FROM scim_configurations WHERE organization_id = $1 AND id = $2 \
+             AND deleted_at IS NULL",
+            params![owner.organization_id, owner.scim_configuration_id],
+        )
+        .await?;
+    row.map(|_| ()).ok_or(Error::Unauthenticated)
 }
 
 /// The SCIM configurations of an organization.
