@@ -34,6 +34,8 @@ impl SqliteConnection {
     }
 
     fn rows(&self, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>, rusqlite::Error> {
+        // The text only: parameters are people's data.
+        tracing::trace!(target: "storage::statement", sql);
         let mut statement = self.0.prepare_cached(sql)?;
         bind(&mut statement, params)?;
         let columns = statement.column_count();
@@ -60,6 +62,7 @@ impl SqliteConnection {
     }
 
     fn affected(&self, sql: &str, params: &[Param<'_>]) -> Result<usize, rusqlite::Error> {
+        tracing::trace!(target: "storage::statement", sql);
         let mut statement = self.0.prepare_cached(sql)?;
         bind(&mut statement, params)?;
         statement.raw_execute()
