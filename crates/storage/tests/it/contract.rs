@@ -1,0 +1,62 @@
+//! What every engine promises, verb by verb, written against the port alone. Each verb has a case
+//! in which the thing belongs to another organization, or to another SCIM configuration.
+
+mod credentials;
+mod feed;
+mod instance;
+mod organizations;
+mod resources;
+mod scim_configurations;
+mod sso_configurations;
+mod users;
+
+use domain::page::PageRequest;
+use domain::store::MemberQuery;
+use domain::user::{MemberFilter, MemberOrder};
+
+/// Runs the cases of a module on every engine.
+macro_rules! on_every_engine {
+    ($($case:ident),+ $(,)?) => {
+        mod sqlite {
+            $(
+                #[test]
+                fn $case() {
+                    $crate::support::run(async {
+                        super::$case($crate::support::World::new($crate::support::sqlite).await).await;
+                    });
+                }
+            )+
+        }
+    };
+}
+pub(crate) use on_every_engine;
+
+/// A page of that size.
+fn page(size: u32) -> PageRequest {
+    PageRequest { size, after: None }
+}
+
+/// All members, in the order of joining.
+pub(crate) fn all_members() -> MemberQuery {
+    MemberQuery {
+        filter: MemberFilter::default(),
+        order: MemberOrder::DateJoined,
+        descending: false,
+        page: page(1000),
+        count: false,
+    }
+}
+
+/// Asserts the kind of an error.
+macro_rules! refused {
+    ($result:expr, $pattern:pat) => {{
+        let result = $result;
+        assert!(
+            matches!(result, Err($pattern)),
+            "{:?} is not {}",
+            result.map(|_| "success"),
+            stringify!($pattern)
+        );
+    }};
+}
+pub(crate) use refused;

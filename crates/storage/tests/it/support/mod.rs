@@ -1,0 +1,13 @@
+//! What the tests stand on: engines, a world with two organizations, repeatable time and chance.
+
+mod captured;
+mod dump;
+mod engine;
+mod sources;
+mod world;
+
+pub(crate) use captured::captured_statements;
+pub(crate) use dump::{dump, statements_of};
+pub(crate) use engine::{Engine, sqlite};
+pub(crate) use sources::{Seeded, TestClock};
+pub(crate) use world::{World, everything, no_load, render_none, run};
