@@ -37,7 +37,10 @@ impl Floor {
         let store = tempfile::tempdir_in(beside).map_err(Failure::of("a temporary folder"))?;
         let mut command = Command::new(binary);
         command.arg(store.path().join("floor.db"));
-        let process = Process::start(&mut command, &store.path().join("floor.log"))?;
+        let log = store.path().join("floor.log");
+        // Once to create the store, as `muster init` does.
+        drop(Process::start(&mut command, &log)?);
+        let process = Process::start(&mut command, &log)?;
         // As long as Muster's, so that both servers parse as much.
         let token = "mst_scim_".to_owned() + &"x".repeat(64);
         let base = "/scim/v2/00000000-0000-7000-8000-000000000000";
@@ -107,12 +110,17 @@ impl Floor {
     fn update(&self, client: usize) -> Script {
         let (template, users) = (self.template.clone(), self.users);
         let mut random = Random::new(client);
+        let mut count = 0_u32;
         Box::new(move |out| {
+            // SQLite does not write a row that is the same as before, and then commits nothing.
+            count = count.wrapping_add(1);
+            let title = format!("Specialist {count:06}/{client:02}");
             let person = Person {
                 number: random.below(users),
             };
             let path = format_args!("/Users/{}", person.user_name());
-            template.send(out, "PUT", path, person.body().as_bytes());
+            let body = person.body_with_title(&title);
+            template.send(out, "PUT", path, body.as_bytes());
         })
     }
 }

@@ -34,6 +34,12 @@ impl Person {
     /// The body of a SCIM POST, about 600 bytes.
     #[must_use]
     pub fn body(self) -> String {
+        self.body_with_title("Specialist")
+    }
+
+    /// The body with another title.
+    #[must_use]
+    pub fn body_with_title(self, title: &str) -> String {
         let number = self.number;
         let given = pick(&GIVEN, number);
         let family = pick(&FAMILY, number / GIVEN.len());
@@ -43,7 +49,7 @@ impl Person {
         // Writing to a string cannot fail.
         let _ = write!(
             body,
-            r#"{{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],"externalId":"00u{number:017}","userName":"{user_name}","active":true,"displayName":"{given} {family}","emails":[{{"primary":true,"type":"work","value":"{user_name}"}}],"meta":{{"resourceType":"User"}},"name":{{"familyName":"{family}","givenName":"{given}"}},"preferredLanguage":"en-US","title":"Specialist","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{{"department":"{department}","employeeNumber":"{number:07}"}}}}"#
+            r#"{{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],"externalId":"00u{number:017}","userName":"{user_name}","active":true,"displayName":"{given} {family}","emails":[{{"primary":true,"type":"work","value":"{user_name}"}}],"meta":{{"resourceType":"User"}},"name":{{"familyName":"{family}","givenName":"{given}"}},"preferredLanguage":"en-US","title":"{title}","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{{"department":"{department}","employeeNumber":"{number:07}"}}}}"#
         );
         body
     }
