@@ -78,19 +78,21 @@ fn person(attributes: &Attributes) -> Person {
 }
 
 /// What to call the person: the first of `displayName`, `name.formatted`, given and family name,
-/// `userName` that has a value.
+/// `userName` that has a value. An empty text is none (RFC 7644 §3.4.2.2, `pr`).
 fn full_name(attributes: &Attributes) -> String {
     let part = |name: &str| {
         attributes
             .get("name")
             .and_then(|value| value.get(name))
             .and_then(Value::as_str)
+            .filter(|text| !text.is_empty())
     };
     let joined = [part("givenName"), part("familyName")]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>();
     text(attributes, "displayName")
+        .filter(|text| !text.is_empty())
         .or_else(|| part("formatted"))
         .map(str::to_owned)
         .or_else(|| (!joined.is_empty()).then(|| joined.join(" ")))
@@ -98,10 +100,13 @@ fn full_name(attributes: &Attributes) -> String {
         .unwrap_or_default()
 }
 
-/// The primary e-mail address, else that of type `work`, else the first; else the `userName` if it
-/// has the form of an address.
+/// The primary e-mail address, else that of type `work`, else the first, among those that have a
+/// value; else the `userName` if it has the form of an address.
 fn primary_email(attributes: &Attributes) -> String {
-    let emails = emails(attributes);
+    let value = |email: &'_ Value| -> Option<String> {
+        let text = email.get("value").and_then(Value::as_str)?;
+        (!text.is_empty()).then(|| text.to_owned())
+    };
     let primary = |email: &&Value| email.get("primary") == Some(&Value::Bool(true));
     let work = |email: &&Value| {
         email
@@ -109,13 +114,17 @@ fn primary_email(attributes: &Attributes) -> String {
             .and_then(Value::as_str)
             .is_some_and(|kind| kind.eq_ignore_ascii_case("work"))
     };
+    let emails = emails(attributes);
     emails
         .iter()
-        .find(primary)
-        .or_else(|| emails.iter().find(work))
-        .or_else(|| emails.first())
-        .and_then(|email| email.get("value").and_then(Value::as_str))
-        .or_else(|| text(attributes, "userName").filter(|name| name.contains('@')))
+        .filter(primary)
+        .find_map(value)
+        .or_else(|| emails.iter().filter(work).find_map(value))
+        .or_else(|| emails.iter().find_map(value))
+        .or_else(|| {
+            text(attributes, "userName")
+                .filter(|name| name.contains('@'))
+                .map(str::to_owned)
+        })
         .unwrap_or_default()
-        .to_owned()
 }
