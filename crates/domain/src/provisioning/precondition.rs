@@ -2,6 +2,9 @@
 
 use crate::error::Error;
 
+/// What empty elements of a list consist of.
+const EMPTY: [char; 3] = [',', ' ', '\t'];
+
 /// The value of an `If-Match` or `If-None-Match` header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EntityTags {
@@ -21,20 +24,24 @@ impl EntityTags {
         if header == "*" {
             return Ok(Self::Any);
         }
+        let not_a_list =
+            || format!("{header:?} is neither * nor a list of entity tags such as W/\"1\"");
         let mut tags = Vec::new();
-        let mut rest = header;
-        loop {
-            let (tag, after) = split_tag(rest).ok_or_else(|| {
-                format!("{header:?} is neither * nor a list of entity tags such as W/\"1\"")
-            })?;
+        // RFC 9110 §5.6.1.2: empty elements of a list are ignored.
+        let mut rest = header.trim_start_matches(EMPTY);
+        while !rest.is_empty() {
+            let (tag, after) = split_tag(rest).ok_or_else(not_a_list)?;
             tags.push(tag.to_owned());
             let after = after.trim_start();
-            match after.strip_prefix(',') {
-                Some(next) => rest = next.trim_start(),
-                None if after.is_empty() => return Ok(Self::OneOf(tags)),
-                None => return Err(format!("{after:?} follows an entity tag without a comma")),
+            if !after.is_empty() && !after.starts_with(',') {
+                return Err(format!("{after:?} follows an entity tag without a comma"));
             }
+            rest = after.trim_start_matches(EMPTY);
         }
+        if tags.is_empty() {
+            return Err(not_a_list());
+        }
+        Ok(Self::OneOf(tags))
     }
 
     /// Whether the ETag is one of these. SCIM's weak tags name versions, so the strength of a tag
