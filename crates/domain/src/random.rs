@@ -56,11 +56,40 @@ impl IdSource {
         if fresh > *last {
             *last = fresh;
         } else {
-            // Same millisecond, or the clock stepped back: count up in the 62 random bits below the
-            // variant, by an unpredictable stride so that identifiers cannot be enumerated.
+            // Same millisecond, or the clock stepped back: count up, by an unpredictable stride so
+            // that identifiers cannot be enumerated.
             let [a, b, c, d, ..] = bytes;
-            *last += u128::from(u32::from_be_bytes([a, b, c, d])) + 1;
+            let stride = u128::from(u32::from_be_bytes([a, b, c, d])) + 1;
+            *last = spread(gather(*last).wrapping_add(stride));
         }
         Ok(Uuid::from_u128(*last))
     }
+}
+
+/// Widths of the counting parts of a UUIDv7, in bits (RFC 9562 §5.7): time 48, `rand_a` 12,
+/// `rand_b` 62.
+const RAND_A: u32 = 12;
+const RAND_B: u32 = 62;
+
+/// The parts of a UUIDv7 that count, without version and variant between them, so that what
+/// overflows one of them goes into the next.
+fn gather(id: u128) -> u128 {
+    let rand_b = id & mask(RAND_B);
+    let rand_a = (id >> 64) & mask(RAND_A);
+    let time = id >> 80;
+    (time << (RAND_A + RAND_B)) | (rand_a << RAND_B) | rand_b
+}
+
+/// The UUIDv7 with these counting parts.
+fn spread(parts: u128) -> u128 {
+    const VERSION: u128 = 7 << 76;
+    const VARIANT: u128 = 0b10 << 62;
+    let rand_b = parts & mask(RAND_B);
+    let rand_a = (parts >> RAND_B) & mask(RAND_A);
+    let time = parts >> (RAND_A + RAND_B);
+    (time << 80) | VERSION | (rand_a << 64) | VARIANT | rand_b
+}
+
+fn mask(bits: u32) -> u128 {
+    (1 << bits) - 1
 }
