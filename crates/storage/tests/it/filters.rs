@@ -4,6 +4,7 @@ mod arbitrary;
 
 use domain::Error;
 use domain::limits;
+use domain::provisioning::Preconditions;
 use proptest::prelude::*;
 use scim::ResourceType;
 use scim::compat::{Coercions, Profile};
@@ -17,7 +18,7 @@ use crate::support::{World, run, sqlite};
 use arbitrary::{Body, Template};
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_filter_selects_what_the_evaluator_selects(
@@ -43,6 +44,19 @@ async fn check(bodies: Vec<Body>, filters: Vec<Template>) {
             .muster
             .scim_create(client, kind, &json, &Projection::default())
             .await;
+        if let Ok(created) = &created
+            && let Some(patch) = body.patch()
+        {
+            let (id, any) = (
+                created.representation["id"].as_str(),
+                Preconditions::default(),
+            );
+            let shown = Projection::default();
+            let patched = world
+                .muster
+                .scim_patch(client, kind, id.unwrap(), &patch, any, &shown);
+            patched.await.unwrap();
+        }
         // What is refused (a taken name, say) is just not there.
         if let Ok(created) = created
             && !body.elsewhere

@@ -12,7 +12,7 @@ use operation::{Operation, operation};
 use replayed::Replayed;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, max_shrink_iters: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 80, max_shrink_iters: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn replaying_the_feed_rebuilds_the_store(

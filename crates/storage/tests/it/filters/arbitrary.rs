@@ -159,6 +159,15 @@ impl Body {
     }
 }
 
+impl Body {
+    /// A PATCH that makes the user one without `active`, which a POST always sets.
+    pub(crate) fn patch(&self) -> Option<Value> {
+        let operations = json!([{ "op": "remove", "path": "active" }]);
+        let wanted = !self.group && self.active.is_none();
+        wanted.then(|| json!({ "Operations": operations }))
+    }
+}
+
 /// A filter whose identifiers and times are filled in when the resources exist.
 #[derive(Clone, Debug)]
 pub(crate) struct Template(Filter);
