@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::attribute::{Attribute, AttributeType, Mutability};
+use crate::attribute::{Attribute, AttributeType, Mutability, Returned};
 use crate::resource_type::ResourceType;
 use crate::schema::Schema;
 use crate::urn;
@@ -66,8 +66,10 @@ fn members() -> Attribute {
                 )
             },
             Attribute {
-                // RFC 7643 erratum 6011: §4.2 and §8.4 use it, the schema forgot it.
+                // RFC 7643 erratum 6011: §4.2 and §8.4 use it, the schema forgot it. Not returned
+                // by default: clients compare the members that they sent with those that they get.
                 mutability: Mutability::ReadOnly,
+                returned: Returned::Request,
                 ..Attribute::new("display", AttributeType::String, "The name of the member.")
             },
         ],
