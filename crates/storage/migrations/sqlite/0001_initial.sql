@@ -172,3 +172,7 @@ CREATE TABLE group_members (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX group_members_by_member
     ON group_members (organization_id, scim_configuration_id, member_id, group_id);
+-- Groups inside groups: usually none, so that asking whether there are any costs nothing.
+CREATE INDEX group_members_nested
+    ON group_members (organization_id, scim_configuration_id, group_id)
+    WHERE member_type = 'Group';

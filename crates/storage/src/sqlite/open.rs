@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use domain::limits;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::open_error::OpenError;
@@ -54,11 +55,20 @@ pub(crate) fn open(path: &Path, create: bool) -> Result<Sqlite, OpenError> {
 }
 
 fn configure_writer(connection: &Connection) -> rusqlite::Result<()> {
+    configure(connection)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // A commit that was answered survives power loss.
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
+    connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)
+}
+
+/// What every connection needs.
+fn configure(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(limits::STORE_BUSY_TIME)?;
+    // A plan must not depend on the parameters: SQLite would plan a statement anew for each of
+    // them, which costs more than running it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "trusted_schema", false)
 }
 
@@ -68,9 +78,8 @@ fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
-    connection.busy_timeout(limits::STORE_BUSY_TIME)?;
+    configure(&connection)?;
     connection.pragma_update(None, "query_only", true)?;
     connection.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
-    connection.pragma_update(None, "trusted_schema", false)?;
     Ok(connection)
 }
