@@ -16,6 +16,8 @@ mod open_error;
 mod organization;
 mod provisioned_user;
 mod resource;
+mod resource_email;
+mod resource_event;
 mod resource_list;
 mod resource_write;
 mod scim_configuration;

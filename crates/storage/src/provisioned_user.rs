@@ -9,7 +9,8 @@ use domain::user::{EmailProvenance, Profile, Role, User, UserStatus};
 
 use crate::connection::Connection;
 use crate::fault::Fault;
-use crate::resource_write::{Change, append};
+use crate::resource_event::append;
+use crate::resource_write::Change;
 use crate::user;
 use crate::value::params;
 

@@ -11,10 +11,11 @@ use domain::time::Timestamp;
 
 use crate::connection::Connection;
 use crate::fault::Fault;
-use crate::feed::{self, NewEvent};
 use crate::group_member::{self, Delta};
 use crate::provisioned_user;
 use crate::resource;
+use crate::resource_email;
+use crate::resource_event::{append, append_members, scim_state};
 use crate::scim_configuration;
 use crate::value::params;
 
@@ -45,7 +46,7 @@ pub(crate) async fn create<C: Connection>(
     let id = claim.as_ref().map_or(id, |claim| claim.user.id.into());
     insert(connection, change, id, draft).await?;
     count(connection, change, 1).await?;
-    index_emails(connection, change.owner, id, &draft.index).await?;
+    resource_email::add(connection, change.owner, id, &draft.index).await?;
     match &claim {
         Some(claim) => claim.append(connection, change, &draft.attributes).await?,
         None => {
@@ -168,11 +169,11 @@ pub(crate) async fn delete<C: Connection>(
         )
         .await?;
     }
-    unindex_emails(
+    resource_email::remove(
         connection,
         owner,
         id,
-        &email_keys(connection, change, id).await?,
+        &resource_email::keys(connection, change, id).await?,
     )
     .await?;
     connection
@@ -214,7 +215,7 @@ async fn insert<C: Connection>(
                 index.display_name_key.as_deref(),
                 index.external_id.as_deref(),
                 index.active,
-                &json_list(&index.email_keys),
+                &resource_email::list(&index.email_keys),
                 &index.display,
                 &draft.attributes,
             ],
@@ -234,7 +235,7 @@ async fn replace<C: Connection>(
     at: Timestamp,
 ) -> Result<(), Error> {
     let (owner, id, index) = (change.owner, stored.id, &draft.index);
-    let old_emails = email_keys(connection, change, id).await?;
+    let old_emails = resource_email::keys(connection, change, id).await?;
     let updated = connection
         .execute(
             "UPDATE resources SET version = $1, last_modified_at = $2, unique_key = $3, \
@@ -248,7 +249,7 @@ async fn replace<C: Connection>(
                 index.display_name_key.as_deref(),
                 index.external_id.as_deref(),
                 index.active,
-                &json_list(&index.email_keys),
+                &resource_email::list(&index.email_keys),
                 &index.display,
                 &draft.attributes,
                 owner.organization_id,
@@ -260,8 +261,8 @@ async fn replace<C: Connection>(
         .await;
     updated.map_err(|fault| taken(fault, change, index))?;
     if old_emails != index.email_keys {
-        unindex_emails(connection, owner, id, &old_emails).await?;
-        index_emails(connection, owner, id, index).await?;
+        resource_email::remove(connection, owner, id, &old_emails).await?;
+        resource_email::add(connection, owner, id, index).await?;
     }
     match &draft.person {
         Some(person) => {
@@ -337,76 +338,6 @@ async fn remove_from_group<C: Connection>(
     append_members(connection, &change, group, version, &delta).await
 }
 
-async fn append_members<C: Connection>(
-    connection: &C,
-    change: &Change<'_>,
-    group: ResourceId,
-    version: i64,
-    delta: &Delta,
-) -> Result<(), Error> {
-    if !delta.removed.is_empty() {
-        let before = group_member::event_state(&delta.removed);
-        let event_type = EventType::GroupMemberRemoved;
-        append(
-            connection,
-            change,
-            event_type,
-            group,
-            version,
-            Some(&before),
-            None,
-        )
-        .await?;
-    }
-    if !delta.added.is_empty() {
-        let after = group_member::event_state(&delta.added);
-        let event_type = EventType::GroupMemberAdded;
-        append(
-            connection,
-            change,
-            event_type,
-            group,
-            version,
-            None,
-            Some(&after),
-        )
-        .await?;
-    }
-    Ok(())
-}
-
-/// Appends an event about a resource.
-pub(crate) async fn append<C: Connection>(
-    connection: &C,
-    change: &Change<'_>,
-    event_type: EventType,
-    id: ResourceId,
-    version: i64,
-    before: Option<&str>,
-    after: Option<&str>,
-) -> Result<(), Error> {
-    let event = NewEvent {
-        event_type,
-        resource_id: id.uuid(),
-        scim_configuration_id: Some(change.owner.scim_configuration_id),
-        version,
-        before,
-        after,
-    };
-    Ok(feed::append(
-        connection,
-        change.owner.organization_id,
-        change.cause,
-        event,
-    )
-    .await?)
-}
-
-/// The state of a group in an event.
-fn scim_state(attributes: &str) -> String {
-    format!("{{\"scim\":{attributes}}}")
-}
-
 async fn count<C: Connection>(connection: &C, change: &Change<'_>, step: i64) -> Result<(), Fault> {
     connection
         .execute(
@@ -423,71 +354,6 @@ async fn count<C: Connection>(connection: &C, change: &Change<'_>, step: i64) ->
         )
         .await?;
     Ok(())
-}
-
-async fn index_emails<C: Connection>(
-    connection: &C,
-    owner: Owner,
-    id: ResourceId,
-    index: &IndexedValues,
-) -> Result<(), Fault> {
-    for key in &index.email_keys {
-        connection
-            .execute(
-                "INSERT INTO resource_emails (organization_id, scim_configuration_id, email_key, \
-                 resource_id) VALUES ($1, $2, $3, $4)",
-                params![owner.organization_id, owner.scim_configuration_id, key, id],
-            )
-            .await?;
-    }
-    Ok(())
-}
-
-async fn unindex_emails<C: Connection>(
-    connection: &C,
-    owner: Owner,
-    id: ResourceId,
-    keys: &[String],
-) -> Result<(), Fault> {
-    for key in keys {
-        connection
-            .execute(
-                "DELETE FROM resource_emails WHERE organization_id = $1 \
-                 AND scim_configuration_id = $2 AND email_key = $3 AND resource_id = $4",
-                params![owner.organization_id, owner.scim_configuration_id, key, id],
-            )
-            .await?;
-    }
-    Ok(())
-}
-
-async fn email_keys<C: Connection>(
-    connection: &C,
-    change: &Change<'_>,
-    id: ResourceId,
-) -> Result<Vec<String>, Fault> {
-    let row = connection
-        .query_one(
-            "SELECT email_keys FROM resources WHERE organization_id = $1 \
-             AND scim_configuration_id = $2 AND resource_type = $3 AND id = $4",
-            params![
-                change.owner.organization_id,
-                change.owner.scim_configuration_id,
-                change.resource_type,
-                id
-            ],
-        )
-        .await?;
-    let Some(mut row) = row else {
-        return Ok(Vec::new());
-    };
-    serde_json::from_str(&row.text()?)
-        .map_err(|error| Fault::Internal(format!("email_keys is not a list: {error}")))
-}
-
-/// A list of texts as JSON: an e-mail address may be empty or hold any separator.
-fn json_list(items: &[String]) -> String {
-    serde_json::json!(items).to_string()
 }
 
 /// The refusal of a unique value that another resource has.

@@ -65,7 +65,6 @@ async fn check(bodies: Vec<Body>, filters: Vec<Template>) {
         }
     }
     for kinds in [&[&*USER][..], &[&*GROUP], &[&*USER, &*GROUP]] {
-        let client = &world.ours.client;
         let all = whole(&world, kinds).await;
         for filter in &filters {
             one_filter(&world, kinds, &all, &filter.text(&ids, &all)).await;

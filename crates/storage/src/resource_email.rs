@@ -1,0 +1,77 @@
+//! The index of the e-mail addresses of resources.
+
+use domain::id::ResourceId;
+use domain::resource::{IndexedValues, Owner};
+
+use crate::connection::Connection;
+use crate::fault::Fault;
+use crate::resource_write::Change;
+use crate::value::params;
+
+/// Adds the index rows of a resource.
+pub(crate) async fn add<C: Connection>(
+    connection: &C,
+    owner: Owner,
+    id: ResourceId,
+    index: &IndexedValues,
+) -> Result<(), Fault> {
+    for key in &index.email_keys {
+        connection
+            .execute(
+                "INSERT INTO resource_emails (organization_id, scim_configuration_id, email_key, \
+                 resource_id) VALUES ($1, $2, $3, $4)",
+                params![owner.organization_id, owner.scim_configuration_id, key, id],
+            )
+            .await?;
+    }
+    Ok(())
+}
+
+/// Removes these index rows of a resource.
+pub(crate) async fn remove<C: Connection>(
+    connection: &C,
+    owner: Owner,
+    id: ResourceId,
+    keys: &[String],
+) -> Result<(), Fault> {
+    for key in keys {
+        connection
+            .execute(
+                "DELETE FROM resource_emails WHERE organization_id = $1 \
+                 AND scim_configuration_id = $2 AND email_key = $3 AND resource_id = $4",
+                params![owner.organization_id, owner.scim_configuration_id, key, id],
+            )
+            .await?;
+    }
+    Ok(())
+}
+
+/// The keys under which a resource is indexed.
+pub(crate) async fn keys<C: Connection>(
+    connection: &C,
+    change: &Change<'_>,
+    id: ResourceId,
+) -> Result<Vec<String>, Fault> {
+    let row = connection
+        .query_one(
+            "SELECT email_keys FROM resources WHERE organization_id = $1 \
+             AND scim_configuration_id = $2 AND resource_type = $3 AND id = $4",
+            params![
+                change.owner.organization_id,
+                change.owner.scim_configuration_id,
+                change.resource_type,
+                id
+            ],
+        )
+        .await?;
+    let Some(mut row) = row else {
+        return Ok(Vec::new());
+    };
+    serde_json::from_str(&row.text()?)
+        .map_err(|error| Fault::Internal(format!("email_keys is not a list: {error}")))
+}
+
+/// A list of texts as JSON: an e-mail address may be empty or hold any separator.
+pub(crate) fn list(items: &[String]) -> String {
+    serde_json::json!(items).to_string()
+}

@@ -1,0 +1,81 @@
+//! The events about resources.
+
+use domain::Error;
+use domain::event::EventType;
+use domain::id::ResourceId;
+
+use crate::connection::Connection;
+use crate::feed::{self, NewEvent};
+use crate::group_member::{self, Delta};
+use crate::resource_write::Change;
+
+/// Appends the events of a change of members.
+pub(crate) async fn append_members<C: Connection>(
+    connection: &C,
+    change: &Change<'_>,
+    group: ResourceId,
+    version: i64,
+    delta: &Delta,
+) -> Result<(), Error> {
+    if !delta.removed.is_empty() {
+        let before = group_member::event_state(&delta.removed);
+        let event_type = EventType::GroupMemberRemoved;
+        append(
+            connection,
+            change,
+            event_type,
+            group,
+            version,
+            Some(&before),
+            None,
+        )
+        .await?;
+    }
+    if !delta.added.is_empty() {
+        let after = group_member::event_state(&delta.added);
+        let event_type = EventType::GroupMemberAdded;
+        append(
+            connection,
+            change,
+            event_type,
+            group,
+            version,
+            None,
+            Some(&after),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Appends an event about a resource.
+pub(crate) async fn append<C: Connection>(
+    connection: &C,
+    change: &Change<'_>,
+    event_type: EventType,
+    id: ResourceId,
+    version: i64,
+    before: Option<&str>,
+    after: Option<&str>,
+) -> Result<(), Error> {
+    let event = NewEvent {
+        event_type,
+        resource_id: id.uuid(),
+        scim_configuration_id: Some(change.owner.scim_configuration_id),
+        version,
+        before,
+        after,
+    };
+    Ok(feed::append(
+        connection,
+        change.owner.organization_id,
+        change.cause,
+        event,
+    )
+    .await?)
+}
+
+/// The state of a group in an event.
+pub(crate) fn scim_state(attributes: &str) -> String {
+    format!("{{\"scim\":{attributes}}}")
+}
