@@ -16,6 +16,7 @@ pub mod organization;
 pub mod page;
 pub mod provisioning;
 pub mod random;
+pub mod replay;
 pub mod resource;
 pub mod scim_configuration;
 pub mod secret;
