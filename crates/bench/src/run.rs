@@ -48,6 +48,7 @@ pub async fn run(options: &Options, progress: &dyn Fn(&str)) -> Result<Report, F
     let mut users = options.users.clone();
     users.sort_unstable();
     users.dedup();
+    let load_average = usage::load_average()?;
     progress("start: exec to ready, on an empty store");
     let floor = starts(async || Floor::start(&options.floor), Floor::process).await?;
     let muster = starts(
@@ -61,6 +62,7 @@ pub async fn run(options: &Options, progress: &dyn Fn(&str)) -> Result<Report, F
     }
     Ok(Report {
         cores: std::thread::available_parallelism().map_or(1, usize::from),
+        load_average,
         seconds: options.seconds,
         rounds: ROUNDS,
         floor,

@@ -25,7 +25,7 @@ pub struct Memory {
 /// # Errors
 /// When there is no such process, or no `/proc`.
 pub fn cpu(process: u32) -> Result<Duration, Failure> {
-    let text = read(process, "stat")?;
+    let text = read(&format!("/proc/{process}/stat"))?;
     parse_cpu(&text).ok_or_else(|| Failure::new(format!("/proc/{process}/stat: {text}")))
 }
 
@@ -34,8 +34,18 @@ pub fn cpu(process: u32) -> Result<Duration, Failure> {
 /// # Errors
 /// When there is no such process, or no `/proc`.
 pub fn memory(process: u32) -> Result<Memory, Failure> {
-    let text = read(process, "status")?;
+    let text = read(&format!("/proc/{process}/status"))?;
     parse_memory(&text).ok_or_else(|| Failure::new(format!("/proc/{process}/status: {text}")))
+}
+
+/// The load average of the last minute.
+///
+/// # Errors
+/// When there is no `/proc`.
+pub fn load_average() -> Result<f64, Failure> {
+    let text = read("/proc/loadavg")?;
+    let first = text.split_ascii_whitespace().next().unwrap_or_default();
+    first.parse().map_err(Failure::of("/proc/loadavg"))
 }
 
 /// Reads the `stat` of a process.
@@ -62,7 +72,6 @@ pub fn parse_memory(status: &str) -> Option<Memory> {
     })
 }
 
-fn read(process: u32, file: &str) -> Result<String, Failure> {
-    let path = format!("/proc/{process}/{file}");
-    fs::read_to_string(&path).map_err(Failure::of(path))
+fn read(path: &str) -> Result<String, Failure> {
+    fs::read_to_string(path).map_err(Failure::of(path))
 }

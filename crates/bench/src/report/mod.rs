@@ -17,6 +17,9 @@ use crate::usage::Memory;
 pub struct Report {
     /// Processors that the servers and the load generator shared.
     pub cores: usize,
+    /// Processes that wanted to run in the minute before (`/proc/loadavg`): other work distorts
+    /// the figures, requests per second more than processor time.
+    pub load_average: f64,
     /// Seconds of load per workload and size.
     pub seconds: u32,
     /// Rounds that they were cut into.
@@ -77,10 +80,11 @@ impl Report {
 
     fn in_columns(&self, layout: fn(&[Vec<String>]) -> String) -> String {
         format!(
-            "{} cores, shared by the servers and the load generator. {} s of load per row in {} \
+            "{} cores, shared by the servers and the load generator; load average {:.1} before. {} s of load per row in {} \
              rounds, floor and Muster in turn; req/s, p50 and p99 are medians of the rounds, CPU \
              is the server's per request over all of them.\n\n{}\n{}",
             self.cores,
+            self.load_average,
             self.seconds,
             self.rounds,
             layout(&table::workloads(self)),

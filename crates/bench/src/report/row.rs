@@ -36,4 +36,8 @@ impl Row {
             cpu_of_floor: ratio(|figures| figures.cpu_ms),
         }
     }
+    /// Whether both are the same workload of as many clients.
+    pub(super) fn is_of(&self, other: &Self) -> bool {
+        self.workload == other.workload && self.clients == other.clients
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{Report, Row, Size, Start};
 
-/// The workloads, with how each one grows: its processor time as a multiple of what it was in the
+/// The workloads, each with all its sizes (the largest directory has every workload), and with how each one grows: its processor time as a multiple of what it was in the
 /// smallest directory.
 pub(super) fn workloads(report: &Report) -> Vec<Vec<String>> {
     let mut rows = vec![head(&[
@@ -17,9 +17,10 @@ pub(super) fn workloads(report: &Report) -> Vec<Vec<String>> {
         "of floor",
         "CPU × floor",
     ])];
-    for size in &report.sizes {
-        for row in &size.rows {
-            rows.push(cells(report, size, row));
+    for like in report.sizes.last().iter().flat_map(|size| &size.rows) {
+        for size in &report.sizes {
+            let same = size.rows.iter().filter(|row| row.is_of(like));
+            rows.extend(same.map(|row| cells(report, size, row)));
         }
     }
     rows

@@ -44,6 +44,7 @@ fn report() -> Report {
     };
     Report {
         cores: 2,
+        load_average: 0.25,
         seconds: 5,
         rounds: 5,
         floor: start,
@@ -59,6 +60,12 @@ fn a_row_says_what_part_of_the_floor_it_is_and_how_it_grows() {
     assert!(text.lines().any(|line| line == row), "{text}");
     let floor = "| floor | 16 | 1000 | 1000 | 0.500 | 1.250 | 0.020 | 1.00 | – | – |";
     assert!(text.lines().any(|line| line == floor), "{text}");
+    let first = |start: &str| text.lines().position(|line| line.starts_with(start));
+    assert_eq!(
+        first("| get | 16 | 10000 |"),
+        first("| get | 16 | 1000 |").map(|line| line + 1),
+        "the sizes of a workload stand together:\n{text}"
+    );
     let restart = "| muster, restarted | 1000 | 20.0 | 1.0 | – |";
     assert!(text.lines().any(|line| line == restart), "{text}");
 }
@@ -79,7 +86,7 @@ fn the_columns_of_text_are_aligned() {
 fn every_form_says_that_the_load_generator_shares_the_cores() {
     for format in [Format::Text, Format::Markdown] {
         let text = report().print(format);
-        let shared = "2 cores, shared by the servers and the load generator";
+        let shared = "2 cores, shared by the servers and the load generator; load average 0.2";
         assert!(text.starts_with(shared), "{text}");
     }
 }

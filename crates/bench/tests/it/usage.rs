@@ -1,6 +1,6 @@
 use std::time::{Duration, Instant};
 
-use bench::usage::{Memory, cpu, memory, parse_cpu, parse_memory};
+use bench::usage::{Memory, cpu, load_average, memory, parse_cpu, parse_memory};
 
 #[test]
 fn the_fields_of_stat_are_found_behind_any_name() {
@@ -30,4 +30,9 @@ fn this_process_uses_memory_and_time() {
     while cpu(own).unwrap() == before {
         assert!(begun.elapsed() < Duration::from_secs(30), "no time passes");
     }
+}
+
+#[test]
+fn the_machine_has_a_load() {
+    assert!(load_average().unwrap() >= 0.0);
 }
