@@ -50,6 +50,8 @@ async fn one_failing_write_leaves_the_others_of_its_commit_untouched() {
         .await
         .unwrap();
     assert_eq!((total, listed.len()), (wanted as u64, wanted));
+    let people = dump(&world.database())["users"].len();
+    assert_eq!(people, wanted + 2, "a refused user leaves no person behind");
     let feed = world.feed(world.ours.organization).await;
     assert!(
         feed.iter()

@@ -15,7 +15,7 @@ proptest! {
 
     #[test]
     fn replaying_the_feed_rebuilds_the_store(
-        operations in prop::collection::vec((operation(), step()), 1..40)
+        operations in prop::collection::vec((operation(), step()), 1..60)
     ) {
         run(check(operations));
     }

@@ -19,6 +19,7 @@ on_every_engine!(
     have_names_that_are_unique_to_their_owner,
     have_members_of_the_same_owner,
     come_and_go_in_groups,
+    may_contain_themselves,
     stay_as_they_are_without_an_effective_change,
     never_look_older_than_they_are,
     keep_odd_e_mail_addresses_in_step_with_their_index,
@@ -292,6 +293,34 @@ async fn come_and_go_in_groups(world: World) {
         .unwrap()
         .unwrap();
     assert!(found.members.is_empty());
+}
+
+async fn may_contain_themselves(world: World) {
+    let (client, owner) = (&world.ours.client, world.ours.owner);
+    let group = world.group(client, "narcissus", &[]).await;
+    let join: Modify = Box::new(move |_| {
+        Ok(Modification {
+            draft: None,
+            members: vec![MemberChange::Add(vec![group])],
+        })
+    });
+    let cause = world.cause();
+    let joined = world
+        .store
+        .modify_resource(owner, "Group", group, join, everything(), cause);
+    assert_eq!(joined.await.unwrap().members.len(), 1);
+    let fed = world.feed(world.ours.organization).await.len();
+    let cause = world.cause();
+    let deleted = world
+        .store
+        .delete_resource(owner, "Group", group, agree(), cause);
+    deleted.await.unwrap();
+    let feed = world.feed(world.ours.organization).await;
+    let told = feed[fed..]
+        .iter()
+        .map(|event| (event.event_type, event.version));
+    let wanted = [(domain::event::EventType::GroupDeleted, 3)];
+    assert_eq!(told.collect::<Vec<_>>(), wanted);
 }
 
 async fn stay_as_they_are_without_an_effective_change(world: World) {

@@ -274,6 +274,23 @@ fn tree(
     })
 }
 
+/// Two conditions on one e-mail address, which two addresses may satisfy between them.
+fn one_address() -> impl Strategy<Value = Filter> {
+    let compare = |name: &str, word: &str| Filter::Compare {
+        attribute: AttributeName::parse(name).unwrap(),
+        op: CompareOp::Eq,
+        value: Literal::Text(word.to_owned()),
+    };
+    let kinds = prop::sample::select(&["work", "home"][..]);
+    (prop::sample::select(&WORDS[..]), kinds).prop_map(move |(word, kind)| Filter::ValuePath {
+        attribute: AttributeName::parse("emails").unwrap(),
+        filter: Box::new(Filter::And(vec![
+            compare("value", word),
+            compare("type", kind),
+        ])),
+    })
+}
+
 pub(crate) fn template() -> impl Strategy<Value = Template> {
     let value_path =
         (prop::sample::select(&LISTS[..]), tree(leaf(&PARTS), 2)).prop_map(|(name, filter)| {
@@ -282,6 +299,10 @@ pub(crate) fn template() -> impl Strategy<Value = Template> {
                 filter: Box::new(filter),
             }
         });
-    let leaf = prop_oneof![5 => leaf(&NAMES).boxed(), 1 => value_path.boxed()];
+    let leaf = prop_oneof![
+        10 => leaf(&NAMES).boxed(),
+        2 => value_path.boxed(),
+        1 => one_address().boxed(),
+    ];
     tree(leaf, 3).prop_map(Template)
 }
