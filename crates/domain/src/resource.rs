@@ -38,8 +38,9 @@ pub struct Person {
     pub full_name: String,
     /// The primary e-mail address; empty when there is none.
     pub email: String,
-    /// Whether the identity provider lets the person in.
-    pub active: bool,
+    /// Whether the identity provider lets the person in; `None` when it does not say, which
+    /// changes nothing.
+    pub active: Option<bool>,
 }
 
 /// New content of a resource.

@@ -31,7 +31,7 @@ pub(crate) async fn claim<C: Connection>(
     let organization_id = change.owner.organization_id;
     let owner = Some(change.owner.scim_configuration_id);
     if let Some(existing) = adopted(connection, change, person).await? {
-        let profile = profile(person, existing.profile.role);
+        let profile = profile(person, existing.profile.role, existing.profile.status);
         let user = User {
             scim_configuration_id: owner,
             profile,
@@ -48,7 +48,7 @@ pub(crate) async fn claim<C: Connection>(
         id: id.into(),
         organization_id,
         scim_configuration_id: owner,
-        profile: profile(person, Role::Member),
+        profile: profile(person, Role::Member, UserStatus::Active),
         created_at: at,
         updated_at: at,
     };
@@ -111,7 +111,7 @@ pub(crate) async fn update<C: Connection>(
 ) -> Result<(), Error> {
     let before = owned(connection, change, stored.id).await?;
     let after = User {
-        profile: profile(person, before.profile.role),
+        profile: profile(person, before.profile.role, before.profile.status),
         updated_at: change.cause.at,
         ..before.clone()
     };
@@ -250,13 +250,15 @@ async fn keep_an_administrator<C: Connection>(
     Err(Error::Conflict(ResourceConflict::LastAdministrator(id)))
 }
 
-fn profile(person: &Person, role: Role) -> Profile {
+/// What the application sees of a person; a resource that does not say whether it is active leaves
+/// the status as it is.
+fn profile(person: &Person, role: Role, status: UserStatus) -> Profile {
     Profile {
         role,
-        status: if person.active {
-            UserStatus::Active
-        } else {
-            UserStatus::Suspended
+        status: match person.active {
+            Some(true) => UserStatus::Active,
+            Some(false) => UserStatus::Suspended,
+            None => status,
         },
         full_name: person.full_name.clone(),
         email: person.email.clone(),

@@ -72,8 +72,7 @@ fn person(attributes: &Attributes) -> Person {
     Person {
         full_name: full_name(attributes),
         email: primary_email(attributes),
-        // RFC 7643 §4.1.1 leaves the default open; a user without `active` may log in.
-        active: active(attributes).unwrap_or(true),
+        active: active(attributes),
     }
 }
 

@@ -201,7 +201,6 @@ impl Applier<'_> {
     /// required part.
     fn check(&mut self, before: &Attributes, attributes: &mut Attributes) -> Result<(), Error> {
         let resource_type = self.context.resource_type;
-        self.keep_active(before, attributes);
         let external_id = resource_type.attribute("externalId");
         let base = resource_type.schema.attributes.iter().chain(external_id);
         for attribute in base {
@@ -213,18 +212,6 @@ impl Applier<'_> {
             }
         }
         check_required(attributes, resource_type)
-    }
-
-    /// Taking `active` away keeps it, as a PUT without it does: read as its default it would
-    /// reactivate who was deactivated.
-    fn keep_active(&mut self, before: &Attributes, attributes: &mut Attributes) {
-        if attributes.contains_key("active") {
-            return;
-        }
-        if let Some(active) = before.get("active") {
-            self.coercions.note("active: cannot be unassigned, kept");
-            attributes.insert("active".to_owned(), active.clone());
-        }
     }
 
     fn check_attribute(

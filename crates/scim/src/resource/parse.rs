@@ -27,7 +27,15 @@ pub fn parse_create(
     profile: Profile,
     coercions: &mut Coercions,
 ) -> Result<Attributes, Error> {
-    parse(body, rt, &Value::Bool(true), profile, coercions)
+    // RFC 7643 §4.1.1 leaves the default to us: whoever is provisioned is active.
+    let active = Value::Bool(true);
+    let mut attributes = parse(body, rt, Some(&active), profile, coercions)?;
+    if rt.schema.attribute("active").is_some() && !attributes.contains_key("active") {
+        // The body has it, with a value that means unassigned.
+        attributes.insert("active".to_owned(), active);
+        super::order(&mut attributes, rt);
+    }
+    Ok(attributes)
 }
 
 /// Reads the body of a PUT as [`parse_create`] does. What the body does not mention is cleared
@@ -43,8 +51,8 @@ pub fn parse_replace(
     profile: Profile,
     coercions: &mut Coercions,
 ) -> Result<Attributes, Error> {
-    let active = current.get("active").unwrap_or(&Value::Bool(true));
-    let mut attributes = parse(body, rt, active, profile, coercions)?;
+    // `active` that was taken away stays away: read as a default it would reactivate a user.
+    let mut attributes = parse(body, rt, current.get("active"), profile, coercions)?;
     let is_immutable = |attribute: &Attribute| attribute.mutability == Mutability::Immutable;
     if !rt
         .schemas()
@@ -73,7 +81,7 @@ pub fn parse_replace(
 fn parse(
     body: &Value,
     rt: &ResourceType,
-    active: &Value,
+    active: Option<&Value>,
     profile: Profile,
     coercions: &mut Coercions,
 ) -> Result<Attributes, Error> {
@@ -88,8 +96,9 @@ fn parse(
     };
     let mut reader = Reader { profile, coercions };
     let mut sorted = Body::sort(members, rt, &mut reader)?;
-    // RFC 7643 §4.1.1 leaves the default to us: whoever is provisioned is active.
-    sorted.base.put_if_unassigned("active", active);
+    if let Some(active) = active {
+        sorted.base.put_if_unassigned("active", active);
+    }
     let attributes = sorted.read(rt, &mut reader)?;
     let present: Vec<&Schema> = rt
         .extensions

@@ -88,7 +88,9 @@ fn badge() -> ResourceType {
 fn c24_immutable_is_set_once() {
     let rt = badge();
     let enterprise = urn::ENTERPRISE_USER;
-    let current = json!({ "userName": "b", "badge": "1", enterprise: { "seal": "s" } });
+    let current = json!({
+        "userName": "b", "active": true, "badge": "1", enterprise: { "seal": "s" },
+    });
     let body = |extra: Value| {
         let mut body = map(json!({ "schemas": [urn::USER, enterprise], "userName": "b" }));
         body.extend(map(extra));
@@ -112,5 +114,8 @@ fn c24_immutable_is_set_once() {
         assert_eq!(error.scim_type, Some(ScimType::Mutability));
     }
     let first = body(json!({ "badge": "1", enterprise: { "seal": "s" } }));
-    assert_eq!(replace(&rt, json!({ "userName": "b" }), &first), Ok(kept));
+    assert_eq!(
+        replace(&rt, json!({ "userName": "b", "active": true }), &first),
+        Ok(kept)
+    );
 }

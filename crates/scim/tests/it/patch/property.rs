@@ -266,8 +266,12 @@ fn assert_valid(after: &Value, profile: Profile) {
     let mut schemas = vec!["urn:ietf:params:scim:schemas:core:2.0:User"];
     schemas.extend(after.get(ENTERPRISE).map(|_| ENTERPRISE));
     body["schemas"] = json!(schemas);
-    let again = parse_create(&body, &USER, profile, &mut Coercions::new())
+    let mut again = parse_create(&body, &USER, profile, &mut Coercions::new())
         .unwrap_or_else(|error| panic!("{after}: {error}"));
+    // A POST fills in what a PATCH may take away.
+    if after.get("active").is_none() {
+        again.shift_remove("active");
+    }
     assert_eq!(Value::Object(again).to_string(), after.to_string());
 }
 
