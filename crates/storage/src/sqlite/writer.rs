@@ -126,45 +126,52 @@ impl Thread {
             return refuse(first, fault);
         }
         let mut answers = Vec::new();
+        let mut changed = Ok(false);
         let mut next = Some(first);
         while let Some(write) = next.take() {
-            answers.push(self.in_savepoint(write));
+            let (kept, answer) = self.in_savepoint(write);
+            answers.push(answer);
+            changed = changed.and_then(|before| kept.map(|now| before || now));
             // On a full disk and on I/O errors SQLite may undo the whole transaction by itself.
             let undone = self.connection.inner().is_autocommit();
-            if answers.len() < limits::GROUP_COMMIT_WRITES && !undone {
+            if answers.len() < limits::GROUP_COMMIT_WRITES && changed.is_ok() && !undone {
                 next = self.writes.try_recv().ok();
             }
         }
-        let committed = self.commit();
+        let committed = self.end(changed);
         for answer in answers {
             answer(committed.clone());
         }
     }
 
-    /// Runs one write so that it either happens whole or leaves no trace.
-    fn in_savepoint(&self, write: Write) -> Answer {
+    /// Runs one write so that it either happens whole or leaves no trace. Tells whether it
+    /// happened, or a fault after which nobody knows what the transaction holds; and how to answer.
+    fn in_savepoint(&self, write: Write) -> (Result<bool, Fault>, Answer) {
         if let Err(fault) = self.connection.run("SAVEPOINT request") {
-            return write(Err(fault)).answer;
+            return (Ok(false), write(Err(fault)).answer);
         }
-        let outcome = write(Ok(&self.connection));
-        let undone = if outcome.keep {
+        let Outcome { keep, answer } = write(Ok(&self.connection));
+        let undone = if keep {
             Ok(())
         } else {
             self.connection.run("ROLLBACK TO request")
         };
-        match undone.and_then(|()| self.connection.run("RELEASE request")) {
-            Ok(()) => outcome.answer,
-            Err(fault) => Box::new(move |_| (outcome.answer)(Err(fault.into()))),
-        }
+        let released = undone.and_then(|()| self.connection.run("RELEASE request"));
+        (released.map(|()| keep), answer)
     }
 
-    fn commit(&mut self) -> Result<(), domain::Error> {
+    /// Ends the transaction: commits it if it changed anything, else writes nothing to the disk.
+    fn end(&mut self, changed: Result<bool, Fault>) -> Result<(), domain::Error> {
         if self.connection.inner().is_autocommit() {
             let reason = "the store had to undo a group of writes; the disk may be full";
             tracing::error!(reason);
             return Err(domain::Error::Unavailable(reason.to_owned()));
         }
-        let Err(fault) = self.connection.run("COMMIT") else {
+        let ended = changed.and_then(|changed| {
+            self.connection
+                .run(if changed { "COMMIT" } else { "ROLLBACK" })
+        });
+        let Err(fault) = ended else {
             return Ok(());
         };
         tracing::error!(%fault, "a commit failed; nothing of it was kept");
