@@ -2,7 +2,8 @@ use api::PageOverride;
 use connectrpc::interceptor::{UnaryRequest, UnaryResponse};
 use connectrpc::{ConnectError, ErrorCode, Interceptor, Next};
 
-use super::error::never_retry;
+use super::error::{never_retry, of_request};
+use crate::http::RequestId;
 
 /// Checks each request against the rules of its .proto file before the handler sees it.
 pub(super) struct CheckRequest;
@@ -21,11 +22,14 @@ impl Interceptor for CheckRequest {
             .get::<PageOverride>()
             .unwrap_or(&none);
         let procedure = request.ctx.path().unwrap_or_default();
-        api::check_request(procedure, &mut request.payload, page)?;
-        next.run(request).await.map_err(|error| match error.code {
+        let id = request.ctx.extensions().get::<RequestId>().cloned();
+        api::check_request(procedure, &mut request.payload, page)
+            .map_err(|error| of_request(error, id.as_ref()))?;
+        let answer = next.run(request).await.map_err(|error| match error.code {
             // Both this and `aborted` are 409, but only `aborted` is worth repeating.
             ErrorCode::AlreadyExists => never_retry(error),
             _ => error,
-        })
+        });
+        answer.map_err(|error| of_request(error, id.as_ref()))
     }
 }

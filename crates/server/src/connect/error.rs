@@ -2,14 +2,30 @@
 
 use std::time::Duration;
 
-use api::google::rpc::RetryInfo;
+use api::google::rpc::{RequestInfo, RetryInfo};
 use connectrpc::{ConnectError, ErrorCode, ErrorDetail};
 use http::{HeaderName, HeaderValue, header};
+
+use crate::http::RequestId;
 
 /// Tells the older SDKs, which repeat every 409, 429 and 5xx by themselves, whether to.
 pub(super) const SHOULD_RETRY: HeaderName = HeaderName::from_static("x-should-retry");
 /// Seconds until the next attempt, as the Terraform provider reads it.
 const RATE_LIMIT_RETRY_AFTER: HeaderName = HeaderName::from_static("ratelimit-retryafter");
+
+/// The error with the request that failed, for a report to the operator; except where what is
+/// foreign must answer exactly as what does not exist.
+pub(super) fn of_request(error: ConnectError, id: Option<&RequestId>) -> ConnectError {
+    let hides = matches!(error.code, ErrorCode::Unauthenticated | ErrorCode::NotFound);
+    let Some(id) = id.filter(|_| !hides) else {
+        return error;
+    };
+    let info = RequestInfo {
+        request_id: id.as_str().to_owned(),
+        ..RequestInfo::default()
+    };
+    error.with_detail(ErrorDetail::from_message("google.rpc.RequestInfo", &info))
+}
 
 /// No valid credential (401). Carries the challenge that RFC 9110 §11.6.1 demands.
 #[must_use]

@@ -4,14 +4,16 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::any;
-use connectrpc::{CompressionPolicy, ConnectRpcService, DeadlinePolicy, Limits};
+use connectrpc::{CompressionPolicy, ConnectError, ConnectRpcService, DeadlinePolicy, Limits};
 use tower::ServiceExt as _;
 
 use super::authenticate::{Authenticator, Call};
 use super::check::CheckRequest;
+use super::error::of_request;
 use super::finish::finish;
 use super::limits::{DEFAULT_TIMEOUT, MAX_REQUEST, MAX_TIMEOUT};
 use super::normalize::normalize;
+use crate::http::RequestId;
 
 /// Serves `services` at `/api/<package.Service>/<Method>` and `/<package.Service>/<Method>`, in
 /// Connect, gRPC and gRPC-Web, to callers that `authenticator` knows.
@@ -77,14 +79,20 @@ async fn serve<A: Authenticator>(State(edge): State<Edge<A>>, mut request: Reque
     // nobody makes the server read a body without being known.
     let caller = match edge.authenticator.authenticate(call).await {
         Ok(caller) => caller,
-        Err(error) => return finish(error.into_http_response(request.headers()), &procedure),
+        Err(error) => return refuse(error, &request, &procedure),
     };
     if let Err(error) = normalized {
-        return finish(error.into_http_response(request.headers()), &procedure);
+        return refuse(error, &request, &procedure);
     }
     request.extensions_mut().insert(caller);
     match edge.rpc.oneshot(request).await {
         Ok(response) => finish(response, &procedure),
         Err(never) => match never {},
     }
+}
+
+/// The answer to a request that the handlers never see.
+fn refuse(error: ConnectError, request: &Request, procedure: &str) -> Response {
+    let error = of_request(error, request.extensions().get::<RequestId>());
+    finish(error.into_http_response(request.headers()), procedure)
 }

@@ -52,13 +52,15 @@ impl App {
             Ok(Err(_panic)) => refuse(
                 uri.path(),
                 StatusCode::INTERNAL_SERVER_ERROR,
-                &format!("The server failed; report the request id {id} to its operator."),
+                "The server failed; report the request to its operator.",
+                &id,
             ),
             Err(_elapsed) => refuse(
                 uri.path(),
                 StatusCode::SERVICE_UNAVAILABLE,
                 "The request took too long and was given up; whether it took effect is unknown, \
                  so read before trying again.",
+                &id,
             ),
         };
         response
@@ -92,9 +94,9 @@ impl App {
 }
 
 /// The failure of an edge in the format of its clients.
-fn refuse(path: &str, status: StatusCode, detail: &str) -> Response<Body> {
+fn refuse(path: &str, status: StatusCode, detail: &str, id: &RequestId) -> Response<Body> {
     if scim::is_scim(path) {
-        return scim::refuse(status.as_u16(), detail);
+        return scim::refuse(status.as_u16(), detail, id);
     }
     // The Connect protocol's error body.
     let code = if status == StatusCode::SERVICE_UNAVAILABLE {
@@ -102,7 +104,8 @@ fn refuse(path: &str, status: StatusCode, detail: &str) -> Response<Body> {
     } else {
         "internal"
     };
-    let body = serde_json::json!({ "code": code, "message": detail });
+    let message = format!("{detail} [request {id}]");
+    let body = serde_json::json!({ "code": code, "message": message });
     let mut response = Response::new(Body::from(body.to_string()));
     *response.status_mut() = status;
     let json = HeaderValue::from_static("application/json");

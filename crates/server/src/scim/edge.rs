@@ -65,13 +65,16 @@ impl ScimEdge {
                         Target::Resource(_, id) => Some(id.as_ref()),
                         _ => None,
                     };
-                    error::respond(&error::to_scim(failure, resource, id))
+                    error::respond(error::to_scim(failure, resource, id), id.as_str())
                 }
             },
-            None => error::respond(&scim::Error::new(
-                404,
-                "There is nothing here; the SCIM base URL is /scim/v2/{SCIM configuration id}.",
-            )),
+            None => error::respond(
+                scim::Error::new(
+                    404,
+                    "There is nothing here; the SCIM base URL is /scim/v2/{SCIM configuration id}.",
+                ),
+                id.as_str(),
+            ),
         };
         // Who waits for "100 Continue" has not begun to send, and who was too slow stays it.
         if !parts.headers.contains_key(EXPECT) && answer.status() != StatusCode::REQUEST_TIMEOUT {
@@ -134,7 +137,7 @@ impl ScimEdge {
                 discovery::resource_types(&call, name.as_deref())
             }
             (Target::Schemas(urn), _) if get => discovery::schemas(&call, urn.as_deref()),
-            (target, method) => Ok(method_not_allowed(target, method)),
+            (target, method) => Ok(method_not_allowed(target, method, id)),
         }
     }
 }
@@ -163,13 +166,13 @@ fn not_implemented(detail: &str) -> Error {
     scim::Error::new(501, format!("{detail}.")).into()
 }
 
-fn method_not_allowed(target: &Target<'_>, method: &Method) -> Response<Body> {
+fn method_not_allowed(target: &Target<'_>, method: &Method, id: &RequestId) -> Response<Body> {
     let detail = format!(
         "{} is not allowed here; allowed are {}.",
         scim::error::excerpt(method.as_str()),
         target.allow()
     );
-    let mut response = error::respond(&scim::Error::new(405, detail));
+    let mut response = error::respond(scim::Error::new(405, detail), id.as_str());
     response
         .headers_mut()
         .insert(ALLOW, HeaderValue::from_static(target.allow()));

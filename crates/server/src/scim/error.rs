@@ -52,14 +52,21 @@ pub(super) fn to_scim(error: Error, resource: Option<&str>, id: &RequestId) -> s
         }
         Error::Internal(ref fault) => {
             tracing::error!(request_id = %id, "internal error: {fault}");
-            let detail = format!("The server failed; report the request id {id} to its operator.");
-            scim::Error::new(500, detail)
+            scim::Error::new(
+                500,
+                "The server failed; report the request to its operator.",
+            )
         }
     }
 }
 
-/// The answer to a request that failed.
-pub(super) fn respond(error: &scim::Error) -> Response<Body> {
+/// The answer to a request that failed. Identity providers show their administrators the detail and
+/// no header, so the request's identifier stands there too; except where what is foreign must
+/// answer exactly as what does not exist.
+pub(super) fn respond(mut error: scim::Error, request_id: &str) -> Response<Body> {
+    if !matches!(error.status, 401 | 404) {
+        error.detail = format!("{} [request {request_id}]", error.detail);
+    }
     let status = StatusCode::from_u16(error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut answer = response::json(status, &error.to_json())
         .unwrap_or_else(|_| response::empty(StatusCode::INTERNAL_SERVER_ERROR));

@@ -22,6 +22,8 @@ mod search;
 use axum::body::Body;
 use http::Response;
 
+use crate::http::RequestId;
+
 pub use edge::ScimEdge;
 
 /// Where the SCIM edge begins.
@@ -43,6 +45,6 @@ pub fn describe(path: &str) -> Option<(&'static str, &str)> {
 }
 
 /// A failure outside the edge, in its format.
-pub fn refuse(status: u16, detail: &str) -> Response<Body> {
-    error::respond(&scim::Error::new(status, detail))
+pub fn refuse(status: u16, detail: &str, id: &RequestId) -> Response<Body> {
+    error::respond(scim::Error::new(status, detail), id.as_str())
 }
