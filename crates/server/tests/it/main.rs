@@ -12,6 +12,7 @@
 mod command_line;
 mod connect_transport;
 mod connections;
+mod crash;
 mod durability;
 mod isolation;
 mod management_api;
