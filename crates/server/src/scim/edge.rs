@@ -65,7 +65,8 @@ impl ScimEdge {
                         Target::Resource(_, id) => Some(id.as_ref()),
                         _ => None,
                     };
-                    error::respond(error::to_scim(failure, resource, id), id.as_str())
+                    let named = (!error::hides_what_exists(&failure)).then(|| id.as_str());
+                    error::respond(error::to_scim(failure, resource, id), named)
                 }
             },
             None => error::respond(
@@ -73,7 +74,7 @@ impl ScimEdge {
                     404,
                     "There is nothing here; the SCIM base URL is /scim/v2/{SCIM configuration id}.",
                 ),
-                id.as_str(),
+                None,
             ),
         };
         // Who waits for "100 Continue" has not begun to send, and who was too slow stays it.
@@ -172,7 +173,7 @@ fn method_not_allowed(target: &Target<'_>, method: &Method, id: &RequestId) -> R
         scim::error::excerpt(method.as_str()),
         target.allow()
     );
-    let mut response = error::respond(scim::Error::new(405, detail), id.as_str());
+    let mut response = error::respond(scim::Error::new(405, detail), Some(id.as_str()));
     response
         .headers_mut()
         .insert(ALLOW, HeaderValue::from_static(target.allow()));

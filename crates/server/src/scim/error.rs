@@ -60,12 +60,21 @@ pub(super) fn to_scim(error: Error, resource: Option<&str>, id: &RequestId) -> s
     }
 }
 
+/// Whether the answer must be the same for what is foreign as for what does not exist.
+pub(super) fn hides_what_exists(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Unauthenticated
+            | Error::NotFound(_)
+            | Error::Conflict(ResourceConflict::UnknownMember(_))
+    )
+}
+
 /// The answer to a request that failed. Identity providers show their administrators the detail and
-/// no header, so the request's identifier stands there too; except where what is foreign must
-/// answer exactly as what does not exist.
-pub(super) fn respond(mut error: scim::Error, request_id: &str) -> Response<Body> {
-    if !matches!(error.status, 401 | 404) {
-        error.detail = format!("{} [request {request_id}]", error.detail);
+/// no header, so the request's identifier stands there too, where it is given.
+pub(super) fn respond(mut error: scim::Error, request_id: Option<&str>) -> Response<Body> {
+    if let Some(id) = request_id {
+        error.detail = format!("{} [request {id}]", error.detail);
     }
     let status = StatusCode::from_u16(error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut answer = response::json(status, &error.to_json())

@@ -46,5 +46,5 @@ pub fn describe(path: &str) -> Option<(&'static str, &str)> {
 
 /// A failure outside the edge, in its format.
 pub fn refuse(status: u16, detail: &str, id: &RequestId) -> Response<Body> {
-    error::respond(scim::Error::new(status, detail), id.as_str())
+    error::respond(scim::Error::new(status, detail), Some(id.as_str()))
 }

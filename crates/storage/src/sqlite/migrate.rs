@@ -34,6 +34,10 @@ pub(crate) fn migrate(connection: &mut Connection, store: &str) -> Result<(), Op
         .query_row("PRAGMA user_version", [], |row| row.get(0))
         .map_err(failed)?;
     check_version(version, store)?;
+    if version == newest() {
+        // Even an unchanged version would be written.
+        return transaction.rollback().map_err(failed);
+    }
     let done = usize::try_from(version).unwrap_or(0);
     for step in MIGRATIONS.iter().skip(done) {
         transaction.execute_batch(step).map_err(failed)?;
