@@ -14,4 +14,5 @@ mod entity_tags;
 mod ids;
 mod keys;
 mod recording;
+mod replay;
 mod tokens;
