@@ -1,5 +1,6 @@
 //! The statements that the embedded engine has really been given, as it tells them to `tracing`.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, Once};
 
@@ -9,12 +10,27 @@ use tracing::{Event, Metadata, Subscriber};
 
 static STATEMENTS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
-/// Runs `scenario` and returns every statement that was prepared by then, in this process.
-pub(crate) fn captured_statements(scenario: impl FnOnce()) -> Vec<String> {
+thread_local! {
+    static OF_THIS_THREAD: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// What was given to the engine.
+pub(crate) struct Captured {
+    /// By every test of this process so far; writes come from threads of their own.
+    pub(crate) all: BTreeSet<String>,
+    /// By the scenario, except its writes.
+    pub(crate) reads: BTreeSet<String>,
+}
+
+/// Runs `scenario` and returns the statements that it, and other tests meanwhile, have run.
+pub(crate) fn captured_statements(scenario: impl FnOnce()) -> Captured {
     static START: Once = Once::new();
     START.call_once(|| tracing::subscriber::set_global_default(Capture).unwrap());
     scenario();
-    STATEMENTS.lock().unwrap().iter().cloned().collect()
+    Captured {
+        all: STATEMENTS.lock().unwrap().clone(),
+        reads: OF_THIS_THREAD.take(),
+    }
 }
 
 struct Capture;
@@ -45,11 +61,18 @@ struct Statement;
 
 impl Visit for Statement {
     fn record_str(&mut self, field: &Field, value: &str) {
-        let mut statements = STATEMENTS.lock().unwrap();
-        if field.name() == "sql" && !statements.contains(value) {
-            statements.insert(value.to_owned());
+        if field.name() != "sql" {
+            return;
         }
+        OF_THIS_THREAD.with_borrow_mut(|statements| note(statements, value));
+        note(&mut STATEMENTS.lock().unwrap(), value);
     }
 
     fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
+}
+
+fn note(statements: &mut BTreeSet<String>, sql: &str) {
+    if !statements.contains(sql) {
+        statements.insert(sql.to_owned());
+    }
 }

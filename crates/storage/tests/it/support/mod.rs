@@ -6,7 +6,7 @@ mod engine;
 mod sources;
 mod world;
 
-pub(crate) use captured::captured_statements;
+pub(crate) use captured::{Captured, captured_statements};
 pub(crate) use dump::{dump, statements_of};
 pub(crate) use engine::{Engine, sqlite};
 pub(crate) use sources::{Seeded, TestClock};
