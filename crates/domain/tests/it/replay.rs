@@ -18,47 +18,6 @@ const ANNA: Uuid = Uuid::from_u128(11);
 const BOB: Uuid = Uuid::from_u128(12);
 const GROUP: Uuid = Uuid::from_u128(20);
 
-/// An event of the identity provider; each is a request of its own, one second after the last.
-fn event(
-    sequence: i64,
-    event_type: EventType,
-    resource_id: Uuid,
-    version: i64,
-    states: [Value; 2],
-) -> Event {
-    let [before, after] = states.map(|state| (!state.is_null()).then_some(state));
-    Event {
-        organization_id: OURS,
-        sequence,
-        occurred_at: Timestamp::from_micros(sequence * 1_000_000),
-        event_type,
-        resource_id,
-        scim_configuration_id: Some(SCIM),
-        version,
-        before,
-        after,
-        actor: Actor::ScimConfiguration(SCIM),
-        request_id: format!("request {sequence}"),
-    }
-}
-
-fn local(event: Event) -> Event {
-    Event {
-        scim_configuration_id: None,
-        actor: Actor::CommandLine,
-        ..event
-    }
-}
-
-/// An event that tells more of the change of another.
-fn of(change: &Event, event: Event) -> Event {
-    Event {
-        occurred_at: change.occurred_at,
-        request_id: change.request_id.clone(),
-        ..event
-    }
-}
-
 fn person(name: &str, status: &str) -> Value {
     json!({ "profile": {
         "role": "MEMBER", "status": status, "fullName": name, "email": "",
@@ -82,83 +41,64 @@ fn members(ids: &[Uuid]) -> Value {
 
 const NOTHING: Value = Value::Null;
 
-/// A feed with every type of event that a replay looks at; event n is at n - 1.
-fn feed() -> Vec<Event> {
+type Entry = (EventType, Uuid, i64, [Value; 2]);
+
+/// What happens: every type of event that a replay looks at.
+fn entries() -> [Entry; 16] {
     use EventType as T;
     let (anna, bob) = (user("anna", "ACTIVE"), user("bob", "ACTIVE"));
-    let (renamed, asleep) = (user("anne", "ACTIVE"), user("anne", "SUSPENDED"));
-    let created = event(5, T::GroupCreated, GROUP, 1, [NOTHING, group("all")]);
-    let changed = event(
-        8,
-        T::GroupUpdated,
-        GROUP,
-        2,
-        [group("all"), group("everyone")],
-    );
-    let (both, only_bob) = (members(&[ANNA, BOB]), members(&[BOB]));
-    vec![
-        local(event(
-            1,
-            T::OrganizationCreated,
-            OURS.uuid(),
-            0,
-            [NOTHING, json!({})],
-        )),
-        local(event(
-            2,
-            T::UserCreated,
-            LOCAL,
-            0,
-            [NOTHING, person("local", "ACTIVE")],
-        )),
-        event(3, T::UserCreated, ANNA, 1, [NOTHING, anna.clone()]),
-        event(4, T::UserCreated, BOB, 1, [NOTHING, bob.clone()]),
-        created.clone(),
-        of(
-            &created,
-            event(
-                6,
-                T::GroupMemberAdded,
-                GROUP,
-                1,
-                [NOTHING, members(&[ANNA])],
-            ),
-        ),
-        event(7, T::UserUpdated, ANNA, 2, [anna, renamed.clone()]),
-        changed.clone(),
-        of(
-            &changed,
-            event(
-                9,
-                T::GroupMemberRemoved,
-                GROUP,
-                2,
-                [members(&[ANNA]), NOTHING],
-            ),
-        ),
-        of(
-            &changed,
-            event(10, T::GroupMemberAdded, GROUP, 2, [NOTHING, both]),
-        ),
-        event(
-            11,
-            T::UserDeactivated,
-            ANNA,
-            3,
-            [renamed.clone(), asleep.clone()],
-        ),
-        event(12, T::UserReactivated, ANNA, 4, [asleep, renamed]),
-        event(
-            13,
-            T::LinkAdopted,
-            LOCAL,
-            1,
-            [person("local", "ACTIVE"), user("adopted", "ACTIVE")],
-        ),
-        event(14, T::GroupMemberRemoved, GROUP, 3, [only_bob, NOTHING]),
-        event(15, T::UserDeleted, BOB, 2, [bob, person("bob", "LEFT")]),
-        event(16, T::GroupDeleted, GROUP, 4, [group("everyone"), NOTHING]),
+    let (anne, asleep) = (user("anne", "ACTIVE"), user("anne", "SUSPENDED"));
+    let (local, adopted) = (person("local", "ACTIVE"), user("adopted", "ACTIVE"));
+    let (all, everyone) = (group("all"), group("everyone"));
+    let (only_anna, only_bob) = (members(&[ANNA]), members(&[BOB]));
+    let both = members(&[ANNA, BOB]);
+    [
+        (T::OrganizationCreated, OURS.uuid(), 0, [NOTHING, json!({})]),
+        (T::UserCreated, LOCAL, 0, [NOTHING, local.clone()]),
+        (T::UserCreated, ANNA, 1, [NOTHING, anna.clone()]),
+        (T::UserCreated, BOB, 1, [NOTHING, bob.clone()]),
+        (T::GroupCreated, GROUP, 1, [NOTHING, all.clone()]),
+        (T::GroupMemberAdded, GROUP, 1, [NOTHING, only_anna.clone()]),
+        (T::UserUpdated, ANNA, 2, [anna, anne.clone()]),
+        (T::GroupUpdated, GROUP, 2, [all, everyone.clone()]),
+        (T::GroupMemberRemoved, GROUP, 2, [only_anna, NOTHING]),
+        (T::GroupMemberAdded, GROUP, 2, [NOTHING, both]),
+        (T::UserDeactivated, ANNA, 3, [anne.clone(), asleep.clone()]),
+        (T::UserReactivated, ANNA, 4, [asleep, anne]),
+        (T::LinkAdopted, LOCAL, 1, [local, adopted]),
+        (T::GroupMemberRemoved, GROUP, 3, [only_bob, NOTHING]),
+        (T::UserDeleted, BOB, 2, [bob, person("bob", "LEFT")]),
+        (T::GroupDeleted, GROUP, 4, [everyone, NOTHING]),
     ]
+}
+
+/// The feed of it, a request a second; event n is at n - 1.
+fn feed() -> Vec<Event> {
+    let mut feed = Vec::new();
+    for (sequence, (event_type, resource_id, version, states)) in (1..).zip(entries()) {
+        // The first two are of the command line; two changes of the group are told by several.
+        let local = sequence <= 2;
+        let request = match sequence {
+            6 => 5,
+            9 | 10 => 8,
+            other => other,
+        };
+        let [before, after] = states.map(|state| (!state.is_null()).then_some(state));
+        feed.push(Event {
+            organization_id: OURS,
+            sequence,
+            occurred_at: seconds(request),
+            event_type,
+            resource_id,
+            scim_configuration_id: (!local).then_some(SCIM),
+            version,
+            before,
+            after,
+            actor: Actor::CommandLine,
+            request_id: format!("request {request}"),
+        });
+    }
+    feed
 }
 
 fn replay(events: &[Event]) -> Replay {
@@ -231,34 +171,47 @@ fn an_update_that_leaves_the_person_as_it_was_leaves_its_time() {
     );
 }
 
+/// What happens to an event.
+type Damage = fn(&mut Event);
+
+/// The event of this number is refused once it is damaged, and fits as it is.
+fn refused(cases: &[(usize, Damage, Misfit)]) {
+    for (number, damage, misfit) in cases {
+        let (before, event) = (&feed()[..number - 1], &feed()[number - 1]);
+        let mut replay = replay(before);
+        let known = format!("{replay:?}");
+        let mut damaged = event.clone();
+        damage(&mut damaged);
+        let refused = replay.apply(&damaged).unwrap_err();
+        assert_eq!(refused.misfit, *misfit, "{damaged:?}");
+        assert_eq!(refused.sequence, damaged.sequence);
+        assert_eq!(format!("{replay:?}"), known, "{damaged:?}");
+        replay.apply(event).unwrap();
+    }
+}
+
+fn version(expected: i64, found: i64) -> Misfit {
+    Misfit::Version { expected, found }
+}
+
 #[test]
-fn an_event_that_does_not_fit_is_refused_and_changes_nothing() {
-    type Damage = fn(&mut Event);
-    let anna = ResourceId::from_uuid(ANNA);
-    let version = |expected, found| Misfit::Version { expected, found };
-    // Number of the event, what happens to it, and the answer.
-    let cases: [(usize, Damage, Misfit); 34] = [
-        (
-            1,
-            |event| event.sequence = 2,
-            Misfit::Sequence { expected: 1 },
-        ),
-        (
-            7,
-            |event| event.sequence = 8,
-            Misfit::Sequence { expected: 7 },
-        ),
-        (
-            7,
-            |event| event.sequence = 6,
-            Misfit::Sequence { expected: 7 },
-        ),
-        (
-            7,
-            |event| event.organization_id = THEIRS,
-            Misfit::OtherOrganization(THEIRS),
-        ),
-        // Users.
+fn a_feed_has_no_gap_and_is_of_one_organization() {
+    let next = |expected| Misfit::Sequence { expected };
+    refused(&[
+        (1, |event| event.sequence = 0, next(1)),
+        (1, |event| event.sequence = 2, next(1)),
+        (7, |event| event.sequence = 6, next(7)),
+        (7, |event| event.sequence = 8, next(7)),
+        (7, |event| event.organization_id = THEIRS, {
+            Misfit::OtherOrganization(THEIRS)
+        }),
+    ]);
+}
+
+#[test]
+fn a_user_is_created_once_and_whole() {
+    let profile = || Misfit::State("profile");
+    refused(&[
         (4, |event| event.resource_id = ANNA, Misfit::Exists),
         (3, |event| event.version = 2, version(1, 2)),
         (
@@ -267,24 +220,36 @@ fn an_event_that_does_not_fit_is_refused_and_changes_nothing() {
             Misfit::Before,
         ),
         (3, |event| event.scim_configuration_id = None, Misfit::Owner),
-        (3, |event| event.after = None, Misfit::State("profile")),
+        (3, |event| event.after = None, profile()),
+        (
+            3,
+            |event| event.after = Some(json!({ "profile": 1 })),
+            profile(),
+        ),
         (
             3,
             |event| event.after = Some(person("anna", "AWAY")),
-            Misfit::State("profile"),
+            profile(),
         ),
+        // Without SCIM attributes there is no version of them.
         (2, |event| event.version = 1, version(0, 1)),
+    ]);
+}
+
+#[test]
+fn a_user_changes_from_what_it_was() {
+    refused(&[
         (7, |event| event.resource_id = GROUP, Misfit::Unknown),
         (7, |event| event.version = 3, version(2, 3)),
         (7, |event| event.before = None, Misfit::Before),
         (
             7,
-            |event| event.before.as_mut().unwrap()["scim"]["title"] = "Dr.".into(),
+            |event| event.before = Some(user("bob", "ACTIVE")),
             Misfit::Before,
         ),
         (
             7,
-            |event| event.before = Some(user("bob", "ACTIVE")),
+            |event| event.before = Some(person("anna", "ACTIVE")),
             Misfit::Before,
         ),
         (7, |event| event.occurred_at = seconds(2), Misfit::Older),
@@ -304,72 +269,82 @@ fn an_event_that_does_not_fit_is_refused_and_changes_nothing() {
             |event| event.after = event.before.clone(),
             Misfit::Status,
         ),
-        (
-            13,
-            |event| event.after = Some(person("adopted", "ACTIVE")),
-            Misfit::State("attributes"),
-        ),
+        (13, |event| event.after = Some(person("a", "ACTIVE")), {
+            Misfit::State("attributes")
+        }),
+        (15, |event| event.version = 3, version(2, 3)),
         (
             15,
             |event| event.after = Some(person("bob", "ACTIVE")),
             Misfit::Status,
         ),
-        (
-            15,
-            |event| event.after = Some(user("bob", "LEFT")),
-            Misfit::State("end of the attributes"),
-        ),
-        (15, |event| event.version = 3, version(2, 3)),
-        // Groups.
+        (15, |event| event.after = Some(user("bob", "LEFT")), {
+            Misfit::State("end of the attributes")
+        }),
+    ]);
+}
+
+#[test]
+fn a_group_changes_from_what_it_was() {
+    refused(&[
         (5, |event| event.version = 0, version(1, 0)),
         (5, |event| event.after = None, Misfit::State("attributes")),
+        (
+            5,
+            |event| event.event_type = EventType::GroupUpdated,
+            Misfit::Unknown,
+        ),
         (
             8,
             |event| event.event_type = EventType::GroupCreated,
             Misfit::Exists,
         ),
+        (8, |event| event.version = 1, version(2, 1)),
+        (16, |event| event.resource_id = ANNA, Misfit::Unknown),
         (
             16,
             |event| event.before = Some(group("all")),
             Misfit::Before,
         ),
-        // Members.
+    ]);
+}
+
+#[test]
+fn members_join_from_outside_and_leave_from_inside() {
+    let (anna, bob) = (ResourceId::from_uuid(ANNA), ResourceId::from_uuid(BOB));
+    let list = || Misfit::State("members");
+    let join: Damage = |event| {
+        event.event_type = EventType::GroupMemberAdded;
+        event.after = Some(members(&[ANNA]));
+    };
+    refused(&[
+        (14, join, Misfit::MemberInside(anna)),
         (9, |event| event.before = Some(members(&[ANNA, BOB])), {
-            Misfit::MemberOutside(ResourceId::from_uuid(BOB))
+            Misfit::MemberOutside(bob)
         }),
+        (6, |event| event.resource_id = ANNA, Misfit::Unknown),
+        (14, |event| event.before = None, list()),
+        (14, |event| event.before = Some(members(&[])), list()),
         (
             14,
-            |event| {
-                event.event_type = EventType::GroupMemberAdded;
-                event.after = Some(members(&[ANNA]));
-            },
-            Misfit::MemberInside(anna),
+            |event| event.before = Some(members(&[BOB, BOB])),
+            list(),
         ),
+        (
+            14,
+            |event| event.before = Some(json!({ "members": ["bob"] })),
+            list(),
+        ),
+        (14, |event| event.occurred_at = seconds(1), Misfit::Older),
+        (14, |event| event.version = 4, version(3, 4)),
+        // Only the request that made a version may tell more of it.
+        (14, |event| event.version = 2, version(3, 2)),
         (
             10,
             |event| event.request_id = "another".to_owned(),
             version(3, 2),
         ),
-        (14, |event| event.version = 2, version(3, 2)),
-        (
-            14,
-            |event| event.before = Some(members(&[BOB, BOB])),
-            Misfit::State("members"),
-        ),
-    ];
-    for (number, damage, misfit) in cases {
-        let events = feed();
-        let mut replay = replay(&events[..number - 1]);
-        let before = format!("{replay:?}");
-        let mut damaged = events[number - 1].clone();
-        damage(&mut damaged);
-        let refused = replay.apply(&damaged).unwrap_err();
-        assert_eq!(refused.misfit, misfit, "{damaged:?}");
-        assert_eq!(refused.sequence, damaged.sequence);
-        assert_eq!(format!("{replay:?}"), before, "{damaged:?}");
-        // The right one still fits.
-        replay.apply(&events[number - 1]).unwrap();
-    }
+    ]);
 }
 
 #[test]
