@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Barrier;
 use std::thread;
 
+use domain::event::EventType;
+use domain::replay::Replay;
 use serde_json::json;
 
-use crate::support::{Scim, Server};
+use crate::support::{Scim, Server, feed};
 
 const CLIENTS: usize = 64;
 
@@ -86,6 +88,37 @@ fn concurrent_changes_of_distinct_members_all_survive() {
     let mut expected: BTreeSet<String> = joining.iter().cloned().collect();
     expected.insert(staying);
     assert_eq!(members(&scim, &group), expected);
+    let found = scim.get(&format!("/Groups/{group}"));
+    assert_eq!(found.header("etag"), format!("W/\"{}\"", 1 + CLIENTS));
+    the_feed_tells_of(&server, &group, &expected);
+}
+
+/// Each change of the group since its creation is one event with one member and a version of its
+/// own, and together they lead to these members.
+fn the_feed_tells_of(server: &Server, group: &str, members: &BTreeSet<String>) {
+    let mut replay: Option<Replay> = None;
+    let mut versions = Vec::new();
+    for event in feed(server) {
+        let replay = replay.get_or_insert_with(|| Replay::new(event.organization_id));
+        replay.apply(&event).unwrap();
+        let moved = match event.event_type {
+            EventType::GroupMemberAdded => event.after,
+            EventType::GroupMemberRemoved => event.before,
+            _ => continue,
+        };
+        assert_eq!(event.resource_id.to_string(), group);
+        if event.version > 1 {
+            assert_eq!(moved.unwrap()["members"].as_array().map(Vec::len), Some(1));
+            versions.push(event.version);
+        }
+    }
+    let last = 1 + i64::try_from(CLIENTS).unwrap();
+    assert_eq!(versions, (2..=last).collect::<Vec<_>>());
+    let groups = replay.unwrap();
+    let ((_, id), replayed) = groups.groups().first_key_value().unwrap();
+    assert_eq!(id.to_string(), group);
+    let replayed: BTreeSet<String> = replayed.members.iter().map(ToString::to_string).collect();
+    assert_eq!(replayed, *members);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What the tests share: a running server, clients of its two APIs, and the tools they drive.
 
+mod feed;
 mod http;
 mod management;
 mod muster;
@@ -9,6 +10,7 @@ mod scim;
 mod script;
 mod server;
 
+pub(crate) use feed::feed;
 pub(crate) use http::{Reply, Request};
 pub(crate) use management::Management;
 pub(crate) use muster::{Credentials, muster};
