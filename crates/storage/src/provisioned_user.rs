@@ -38,7 +38,7 @@ pub(crate) async fn claim<C: Connection>(
             updated_at: at,
             ..existing.clone()
         };
-        user::update(connection, &user).await?;
+        user::update(connection, &existing, &user).await?;
         return Ok(Claim {
             user,
             adopted: Some(existing.profile),
@@ -120,7 +120,7 @@ pub(crate) async fn update<C: Connection>(
         keep_an_administrator(connection, change, before.id).await?;
     }
     if after.profile != before.profile {
-        user::update(connection, &after).await?;
+        user::update(connection, &before, &after).await?;
     }
     let event_type = match (before.profile.status, after.profile.status) {
         (UserStatus::Active, UserStatus::Suspended | UserStatus::Left) => {
@@ -161,7 +161,7 @@ pub(crate) async fn leave<C: Connection>(
     let mut after = before.clone();
     after.profile.status = UserStatus::Left;
     after.updated_at = change.cause.at;
-    user::update(connection, &after).await?;
+    user::update(connection, &before, &after).await?;
     let states = (
         user::state(&before.profile, Some(&stored.attributes))?,
         user::state(&after.profile, None)?,

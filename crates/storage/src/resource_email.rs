@@ -5,7 +5,6 @@ use domain::resource::{IndexedValues, Owner};
 
 use crate::connection::Connection;
 use crate::fault::Fault;
-use crate::resource_write::Change;
 use crate::value::params;
 
 /// Adds the index rows of a resource.
@@ -46,32 +45,13 @@ pub(crate) async fn remove<C: Connection>(
     Ok(())
 }
 
-/// The keys under which a resource is indexed.
-pub(crate) async fn keys<C: Connection>(
-    connection: &C,
-    change: &Change<'_>,
-    id: ResourceId,
-) -> Result<Vec<String>, Fault> {
-    let row = connection
-        .query_one(
-            "SELECT email_keys FROM resources WHERE organization_id = $1 \
-             AND scim_configuration_id = $2 AND resource_type = $3 AND id = $4",
-            params![
-                change.owner.organization_id,
-                change.owner.scim_configuration_id,
-                change.resource_type,
-                id
-            ],
-        )
-        .await?;
-    let Some(mut row) = row else {
-        return Ok(Vec::new());
-    };
-    serde_json::from_str(&row.text()?)
-        .map_err(|error| Fault::Internal(format!("email_keys is not a list: {error}")))
-}
-
 /// A list of texts as JSON: an e-mail address may be empty or hold any separator.
 pub(crate) fn list(items: &[String]) -> String {
     serde_json::json!(items).to_string()
+}
+
+/// Reads what [`list`] wrote.
+pub(crate) fn parse_list(text: &str) -> Result<Vec<String>, Fault> {
+    serde_json::from_str(text)
+        .map_err(|error| Fault::Internal(format!("email_keys is not a list: {error}")))
 }

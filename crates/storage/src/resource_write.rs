@@ -4,8 +4,7 @@ use domain::Error;
 use domain::event::{Cause, EventType};
 use domain::id::ResourceId;
 use domain::resource::{
-    Draft, IndexedValues, Load, MemberChange, Modify, NewResource, Owner, ResourceConflict,
-    StoredResource,
+    Draft, IndexedValues, Load, MemberChange, Modify, NewResource, Owner, StoredResource,
 };
 use domain::time::Timestamp;
 
@@ -16,6 +15,8 @@ use crate::provisioned_user;
 use crate::resource;
 use crate::resource_email;
 use crate::resource_event::{append, append_members, scim_state};
+use crate::resource_index;
+use crate::resource_row;
 use crate::scim_configuration;
 use crate::value::params;
 
@@ -44,8 +45,8 @@ pub(crate) async fn create<C: Connection>(
         None => None,
     };
     let id = claim.as_ref().map_or(id, |claim| claim.user.id.into());
-    insert(connection, change, id, draft).await?;
-    count(connection, change, 1).await?;
+    resource_row::insert(connection, change, id, draft).await?;
+    resource_row::count(connection, change, 1).await?;
     resource_email::add(connection, change.owner, id, &draft.index).await?;
     match &claim {
         Some(claim) => claim.append(connection, change, &draft.attributes).await?,
@@ -115,7 +116,7 @@ pub(crate) async fn modify<C: Connection>(
         };
         match &modification.draft {
             Some(draft) => replace(connection, change, &stored, draft, version, at).await?,
-            None => touch(connection, change, id, version, at).await?,
+            None => resource_row::touch(connection, change, id, version, at).await?,
         }
         append_members(connection, change, id, version, &delta).await?;
         stored.version = version;
@@ -169,13 +170,8 @@ pub(crate) async fn delete<C: Connection>(
         )
         .await?;
     }
-    resource_email::remove(
-        connection,
-        owner,
-        id,
-        &resource_email::keys(connection, change, id).await?,
-    )
-    .await?;
+    let index = resource_index::stored(connection, change, id).await?;
+    resource_email::remove(connection, owner, id, &index.email_keys).await?;
     connection
         .execute(
             "DELETE FROM resources WHERE organization_id = $1 AND scim_configuration_id = $2 \
@@ -188,42 +184,8 @@ pub(crate) async fn delete<C: Connection>(
             ],
         )
         .await?;
-    count(connection, change, -1).await?;
+    resource_row::count(connection, change, -1).await?;
     Ok(())
-}
-
-async fn insert<C: Connection>(
-    connection: &C,
-    change: &Change<'_>,
-    id: ResourceId,
-    draft: &Draft,
-) -> Result<(), Error> {
-    let index = &draft.index;
-    let inserted = connection
-        .execute(
-            "INSERT INTO resources (organization_id, scim_configuration_id, resource_type, id, \
-             version, created_at, last_modified_at, unique_key, display_name_key, external_id, \
-             active, email_keys, display, attributes) \
-             VALUES ($1, $2, $3, $4, 1, $5, $5, $6, $7, $8, $9, $10, $11, $12)",
-            params![
-                change.owner.organization_id,
-                change.owner.scim_configuration_id,
-                change.resource_type,
-                id,
-                change.cause.at,
-                index.unique_key.as_deref(),
-                index.display_name_key.as_deref(),
-                index.external_id.as_deref(),
-                index.active,
-                &resource_email::list(&index.email_keys),
-                &index.display,
-                &draft.attributes,
-            ],
-        )
-        .await;
-    inserted
-        .map(|_| ())
-        .map_err(|fault| taken(fault, change, index))
 }
 
 async fn replace<C: Connection>(
@@ -234,35 +196,20 @@ async fn replace<C: Connection>(
     version: i64,
     at: Timestamp,
 ) -> Result<(), Error> {
-    let (owner, id, index) = (change.owner, stored.id, &draft.index);
-    let old_emails = resource_email::keys(connection, change, id).await?;
-    let updated = connection
-        .execute(
-            "UPDATE resources SET version = $1, last_modified_at = $2, unique_key = $3, \
-             display_name_key = $4, external_id = $5, active = $6, email_keys = $7, \
-             display = $8, attributes = $9 WHERE organization_id = $10 \
-             AND scim_configuration_id = $11 AND resource_type = $12 AND id = $13",
-            params![
-                version,
-                at,
-                index.unique_key.as_deref(),
-                index.display_name_key.as_deref(),
-                index.external_id.as_deref(),
-                index.active,
-                &resource_email::list(&index.email_keys),
-                &index.display,
-                &draft.attributes,
-                owner.organization_id,
-                owner.scim_configuration_id,
-                change.resource_type,
-                id,
-            ],
-        )
-        .await;
-    updated.map_err(|fault| taken(fault, change, index))?;
-    if old_emails != index.email_keys {
-        resource_email::remove(connection, owner, id, &old_emails).await?;
-        resource_email::add(connection, owner, id, index).await?;
+    let id = stored.id;
+    let old = resource_index::stored(connection, change, id).await?;
+    let index = IndexedValues {
+        active: draft.index.active,
+        ..old.clone()
+    };
+    if index == draft.index {
+        resource_row::rewrite(connection, change, id, draft, version, at).await?;
+    } else {
+        resource_row::reindex(connection, change, id, draft, version, at).await?;
+    }
+    if old.email_keys != draft.index.email_keys {
+        resource_email::remove(connection, change.owner, id, &old.email_keys).await?;
+        resource_email::add(connection, change.owner, id, &draft.index).await?;
     }
     match &draft.person {
         Some(person) => {
@@ -288,30 +235,6 @@ async fn replace<C: Connection>(
     }
 }
 
-async fn touch<C: Connection>(
-    connection: &C,
-    change: &Change<'_>,
-    id: ResourceId,
-    version: i64,
-    at: Timestamp,
-) -> Result<(), Fault> {
-    connection
-        .execute(
-            "UPDATE resources SET version = $1, last_modified_at = $2 WHERE organization_id = $3 \
-             AND scim_configuration_id = $4 AND resource_type = $5 AND id = $6",
-            params![
-                version,
-                at,
-                change.owner.organization_id,
-                change.owner.scim_configuration_id,
-                change.resource_type,
-                id,
-            ],
-        )
-        .await?;
-    Ok(())
-}
-
 /// A deleted resource leaves a group: the group has a new version then, as after any other change
 /// of its members.
 async fn remove_from_group<C: Connection>(
@@ -330,43 +253,10 @@ async fn remove_from_group<C: Connection>(
         cause: &cause,
     };
     let version = stored.version + 1;
-    touch(connection, &change, group, version, cause.at).await?;
+    resource_row::touch(connection, &change, group, version, cause.at).await?;
     let delta = Delta {
         added: Vec::new(),
         removed: vec![member],
     };
     append_members(connection, &change, group, version, &delta).await
-}
-
-async fn count<C: Connection>(connection: &C, change: &Change<'_>, step: i64) -> Result<(), Fault> {
-    connection
-        .execute(
-            "INSERT INTO resource_counts (organization_id, scim_configuration_id, resource_type, \
-             total) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (organization_id, scim_configuration_id, resource_type) \
-             DO UPDATE SET total = resource_counts.total + excluded.total",
-            params![
-                change.owner.organization_id,
-                change.owner.scim_configuration_id,
-                change.resource_type,
-                step
-            ],
-        )
-        .await?;
-    Ok(())
-}
-
-/// The refusal of a unique value that another resource has.
-fn taken(fault: Fault, change: &Change<'_>, index: &IndexedValues) -> Error {
-    match fault {
-        Fault::Unique => {
-            let user = change.resource_type == "User";
-            Error::Conflict(ResourceConflict::Taken {
-                resource_type: change.resource_type,
-                attribute: if user { "userName" } else { "displayName" },
-                value: index.unique_key.clone().unwrap_or_default(),
-            })
-        }
-        other => other.into(),
-    }
 }

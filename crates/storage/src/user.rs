@@ -62,8 +62,18 @@ pub(crate) async fn insert<C: Connection>(connection: &C, user: &User) -> Result
 }
 
 /// Writes what the application sees of a user, and who owns it.
-pub(crate) async fn update<C: Connection>(connection: &C, user: &User) -> Result<(), Fault> {
+pub(crate) async fn update<C: Connection>(
+    connection: &C,
+    before: &User,
+    user: &User,
+) -> Result<(), Fault> {
     let profile = &user.profile;
+    let named_alike = profile.full_name == before.profile.full_name
+        && profile.email == before.profile.email
+        && user.scim_configuration_id == before.scim_configuration_id;
+    if named_alike {
+        return update_standing(connection, user).await;
+    }
     connection
         .execute(
             "UPDATE users SET scim_configuration_id = $1, role = $2, status = $3, full_name = $4, \
@@ -77,6 +87,26 @@ pub(crate) async fn update<C: Connection>(connection: &C, user: &User) -> Result
                 &fold(&profile.full_name),
                 &profile.email,
                 &email_key(&profile.email),
+                provenance_word(profile.email_provenance),
+                user.updated_at,
+                user.organization_id,
+                user.id,
+            ],
+        )
+        .await?;
+    Ok(())
+}
+
+/// Writes role and status alone: naming the indexed columns would rewrite their index entries.
+async fn update_standing<C: Connection>(connection: &C, user: &User) -> Result<(), Fault> {
+    let profile = &user.profile;
+    connection
+        .execute(
+            "UPDATE users SET role = $1, status = $2, email_provenance = $3, updated_at = $4 \
+             WHERE organization_id = $5 AND id = $6",
+            params![
+                role_word(profile.role),
+                status_word(profile.status),
                 provenance_word(profile.email_provenance),
                 user.updated_at,
                 user.organization_id,
@@ -184,7 +214,7 @@ pub(crate) async fn set_role<C: Connection>(
     let mut after = before.clone();
     after.profile.role = role;
     after.updated_at = cause.at;
-    update(connection, &after).await?;
+    update(connection, &before, &after).await?;
     let event = NewEvent {
         event_type: EventType::UserUpdated,
         resource_id: id.uuid(),

@@ -11,6 +11,9 @@ use crate::sqlite::{Readers, Sqlite, SqliteConnection, Writer, migrate};
 
 /// SQLite before this version can lose committed writes in WAL mode.
 const OLDEST_SQLITE: i32 = 3_051_003;
+/// Pages in the WAL before they are moved into the database: many times the default, because
+/// pages that change often are then moved once. 32 MiB, read again after a crash.
+const CHECKPOINT_PAGES: i64 = 8_192;
 /// Page cache of the writer, in KiB.
 const WRITER_CACHE_KIB: i64 = 16 * 1024;
 /// Page cache of one reader, in KiB.
@@ -60,6 +63,7 @@ fn configure_writer(connection: &Connection) -> rusqlite::Result<()> {
     // A commit that was answered survives power loss.
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)
 }
 

@@ -38,6 +38,8 @@ impl Store {
         let writer = Connection::open(path)?;
         writer.busy_timeout(limits::STORE_BUSY_TIME)?;
         writer.pragma_update(None, "journal_mode", "WAL")?;
+        // As the store of Muster.
+        writer.pragma_update(None, "wal_autocheckpoint", 8_192)?;
         writer.pragma_update(None, "synchronous", "FULL")?;
         writer.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
         writer.execute_batch(SCHEMA)?;

@@ -130,6 +130,12 @@ async fn provisioning(world: &World) {
         .scim_replace(client, &USER, &id, body, any(), &shown)
         .await
         .unwrap();
+    let body = json!({ "Operations": [{ "op": "replace", "path": "active", "value": false }] });
+    world
+        .muster
+        .scim_patch(client, &USER, &id, &body, any(), &shown)
+        .await
+        .unwrap();
     for operations in [
         json!([{ "op": "replace", "path": "displayName", "value": "renamed" }]),
         json!([{ "op": "add", "path": "members", "value": [{ "value": id }] }]),
