@@ -10,6 +10,9 @@ use crate::resource::Attributes;
 use crate::resource_type::ResourceType;
 use crate::schema::Schema;
 
+/// Most names of one list: each is compared with every attribute of every resource of a page.
+pub const MAX_NAMES: usize = 256;
+
 /// A client's choice of attributes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Projection {
@@ -41,7 +44,8 @@ impl Projection {
     /// Empty parameters count as absent; unknown names are ignored.
     ///
     /// # Errors
-    /// 400 `invalidValue` if both are given (RFC 7644 §3.9: they are mutually exclusive).
+    /// 400 `invalidValue` if both are given (RFC 7644 §3.9: they are mutually exclusive), or more
+    /// than [`MAX_NAMES`] names.
     pub fn parse(attributes: Option<&str>, excluded: Option<&str>) -> Result<Self, Error> {
         Self::from_lists(&split(attributes), &split(excluded))
     }
@@ -51,6 +55,18 @@ impl Projection {
     /// # Errors
     /// As [`Projection::parse`].
     pub fn from_lists<T: AsRef<str>>(attributes: &[T], excluded: &[T]) -> Result<Self, Error> {
+        for list in [attributes, excluded] {
+            if list.len() > MAX_NAMES {
+                return Err(Error::bad_request(
+                    ScimType::InvalidValue,
+                    format!(
+                        "{} attributes are named; at most {MAX_NAMES} may be. Leave the list out \
+                         to see all that is returned by default.",
+                        list.len()
+                    ),
+                ));
+            }
+        }
         let names = |list: &[T]| -> Vec<String> {
             list.iter()
                 .map(|name| name.as_ref().trim())

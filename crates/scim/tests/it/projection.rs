@@ -310,6 +310,21 @@ fn an_empty_member_list_stays_visible() {
     }
 }
 
+#[test]
+fn more_names_than_anybody_needs_are_refused() {
+    let names = |count: usize| vec!["userName"; count].join(",");
+    for (only, without) in [(256, 0), (0, 256)] {
+        assert!(Projection::parse(Some(&names(only)), Some(&names(without))).is_ok());
+    }
+    for (only, without) in [(257, 0), (0, 257)] {
+        let error = Projection::parse(Some(&names(only)), Some(&names(without))).unwrap_err();
+        assert_eq!(
+            (error.status, error.scim_type),
+            (400, Some(ScimType::InvalidValue))
+        );
+    }
+}
+
 proptest! {
     #[test]
     fn a_projection_only_removes(names in "[a-zA-Z.:,$\\[\\] ]{0,40}", exclude in any::<bool>()) {
