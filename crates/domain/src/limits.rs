@@ -17,7 +17,7 @@ pub const HEADER_READ_TIME: Duration = Duration::from_secs(10);
 pub const HEADER_BYTES: usize = 32 * 1024;
 /// Most headers of one request.
 pub const HEADERS: usize = 100;
-/// Longest time for one request, after which it is answered 503.
+/// Longest time for one request beside that for its body, after which it is answered 503.
 pub const REQUEST_TIME: Duration = Duration::from_secs(30);
 /// Longest drain after SIGTERM, after which open connections are cut.
 pub const DRAIN_TIME: Duration = Duration::from_secs(25);
@@ -26,11 +26,22 @@ pub const HTTP2_STREAMS: u32 = 128;
 
 /// Deepest nesting of a SCIM body.
 pub const JSON_DEPTH: usize = scim::json::MAX_DEPTH;
-/// Limits of a PATCH request: operations, and the filter inside a path.
+/// Limits of a PATCH request: operations, comparisons in all paths, and the filter in one path.
 pub const PATCH: scim::patch::PatchLimits = scim::patch::PatchLimits {
     operations: 1_000,
+    filter_terms: 2_000,
     path: FILTER,
 };
+/// Limits of one resource, a group's members apart.
+pub const RESOURCE: scim::resource::SizeLimits = scim::resource::SizeLimits {
+    values: 1_000,
+    bytes: 256 * 1024,
+};
+/// Longest `userName`, `displayName`, `externalId` or e-mail address, in bytes: as long as a filter
+/// can ask for.
+pub const INDEXED_TEXT_BYTES: usize = FILTER.literal_bytes;
+/// Most names in `attributes` or `excludedAttributes`.
+pub const PROJECTION_NAMES: usize = scim::projection::MAX_NAMES;
 /// Most members that one request may add to, or put into, a group.
 pub const MEMBERS_PER_REQUEST: usize = 50_000;
 /// Limits of a filter.

@@ -1,11 +1,13 @@
 //! From the attributes of a resource to what the store keeps of it.
 
 use scim::ResourceType;
+use scim::error::ScimType;
 use scim::fold::fold;
 use scim::resource::Attributes;
 use serde_json::Value;
 
 use crate::error::Error;
+use crate::limits;
 use crate::resource::{Draft, IndexedValues, Person};
 
 /// The attribute of which two resources of the type may not have the same value. A group's
@@ -19,7 +21,11 @@ pub(crate) fn unique_attribute(resource_type: &ResourceType) -> &'static str {
 }
 
 /// The draft of a resource with these attributes.
+///
+/// # Errors
+/// `Scim` (400 `invalidValue`) for a resource or an indexed text beyond the limits.
 pub(crate) fn draft(resource_type: &ResourceType, attributes: &Attributes) -> Result<Draft, Error> {
+    check_size(attributes)?;
     let is_user = resource_type.name == scim::resource_type::USER.name;
     let display_name = text(attributes, "displayName");
     let person = is_user.then(|| person(attributes));
@@ -41,6 +47,34 @@ pub(crate) fn draft(resource_type: &ResourceType, attributes: &Attributes) -> Re
         index,
         person,
     })
+}
+
+/// Refuses what would cost other clients time or room whenever it is read, changed or indexed.
+pub(crate) fn check_size(attributes: &Attributes) -> Result<(), Error> {
+    limits::RESOURCE.check(attributes)?;
+    for name in ["userName", "displayName", "externalId"] {
+        check_indexed(name, text(attributes, name).unwrap_or_default())?;
+    }
+    emails(attributes)
+        .iter()
+        .filter_map(|email| email.get("value").and_then(Value::as_str))
+        .try_for_each(|address| check_indexed("emails.value", address))
+}
+
+/// What is longer than a filter's literal could never be found, and identity providers look for
+/// what they wrote.
+fn check_indexed(name: &str, text: &str) -> Result<(), Error> {
+    let limit = limits::INDEXED_TEXT_BYTES;
+    if text.len() > limit {
+        return Err(Error::Scim(scim::Error::bad_request(
+            ScimType::InvalidValue,
+            format!(
+                "{name} is {} bytes long, and may be {limit}; send a shorter one.",
+                text.len()
+            ),
+        )));
+    }
+    Ok(())
 }
 
 fn text<'a>(attributes: &'a Attributes, name: &str) -> Option<&'a str> {

@@ -41,6 +41,7 @@ impl Muster {
             id: &text,
             resource_type,
             profile,
+            size: limits::RESOURCE,
         };
         let (operations, members) = patch::split(operations, "members", &context, &mut coercions)?;
         let members = member_changes::changes(&members)?;
@@ -89,6 +90,7 @@ fn modify(
             id: &id,
             resource_type,
             profile,
+            size: limits::RESOURCE,
         };
         let mut noted = coercions.lock().unwrap_or_else(PoisonError::into_inner);
         patch::apply(&operations, &mut attributes, &context, &mut noted)?;

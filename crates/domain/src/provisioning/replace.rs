@@ -41,6 +41,8 @@ impl Muster {
         let lists_members = scim::resource::mentions(&body, "members");
         let members = member_ids(parsed.shift_remove("members").as_ref(), &mut coercions)?;
         check_count(members.len())?;
+        // Refused here, a hostile body does not keep the one writer busy.
+        draft::check_size(&parsed)?;
         let modify: Modify = Box::new(move |stored: &StoredResource| {
             preconditions.check(&outcome::etag(stored.version))?;
             let current = outcome::attributes(stored)?;

@@ -33,6 +33,17 @@ pub enum Filter {
     },
 }
 
+impl Filter {
+    /// How many comparisons there are.
+    pub fn terms(&self) -> usize {
+        match self {
+            Self::Or(operands) | Self::And(operands) => operands.iter().map(Self::terms).sum(),
+            Self::Not(filter) | Self::ValuePath { filter, .. } => filter.terms(),
+            Self::Present(_) | Self::Compare { .. } => 1,
+        }
+    }
+}
+
 impl fmt::Display for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -20,7 +20,8 @@ use crate::schema::Schema;
 ///
 /// # Errors
 /// 400 with the `scimType` of RFC 7644 table 9 and the position of the failed operation:
-/// `invalidPath`, `noTarget`, `mutability`, `invalidValue`, `invalidSyntax` or `invalidFilter`.
+/// `invalidPath`, `noTarget`, `mutability`, `invalidValue` (also for a resource that has become too
+/// large), `invalidSyntax` or `invalidFilter`.
 pub fn apply(
     operations: &[Operation],
     attributes: &mut Attributes,
@@ -90,6 +91,10 @@ impl Applier<'_> {
         let old = slot::take(attributes, target.urn, name);
         let new = self.target(operation, &target, old.as_ref())?;
         check_change(target.attribute, old.as_ref(), new.as_ref(), operation)?;
+        // After every operation, because each one costs as much as the values it finds.
+        if let Some(new) = &new {
+            self.context.size.check_attribute(name, new)?;
+        }
         slot::put(attributes, target.urn, name, new);
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! What a PATCH needs to know of the resource beside its attributes.
 
 use crate::compat::Profile;
+use crate::resource::SizeLimits;
 use crate::resource_type::ResourceType;
 
 /// The resource that a PATCH changes.
@@ -12,4 +13,6 @@ pub struct PatchContext<'a> {
     pub resource_type: &'a ResourceType,
     /// How strictly the operations are read.
     pub profile: Profile,
+    /// How large the resource may become, after each operation.
+    pub size: SizeLimits,
 }

@@ -7,6 +7,7 @@ use super::operation::locate;
 use super::{Operation, OperationKind, PatchLimits};
 use crate::compat::{Coercions, Profile};
 use crate::error::{Error, ScimType};
+use crate::filter::Filter;
 use crate::path::AttributePath;
 use crate::resource_type::ResourceType;
 use crate::urn;
@@ -14,7 +15,8 @@ use crate::urn;
 /// Reads the body of a PATCH request.
 ///
 /// # Errors
-/// 400 `invalidSyntax` for a body that is not a PatchOp, 413 for too many operations, 400
+/// 400 `invalidSyntax` for a body that is not a PatchOp, 413 for too many operations or
+/// comparisons, 400
 /// `invalidPath` or `invalidFilter` for a bad path, 400 `noTarget` for `remove` without a path,
 /// 400 `invalidValue` for a missing value.
 pub fn parse(
@@ -33,16 +35,7 @@ pub fn parse(
     let Some(Value::Array(operations)) = member(body, "Operations")? else {
         return Err(syntax("The body must have a list called Operations."));
     };
-    if operations.len() > limits.operations {
-        return Err(Error::new(
-            413,
-            format!(
-                "The request has {} operations; the limit is {}. Split it into several requests.",
-                operations.len(),
-                limits.operations
-            ),
-        ));
-    }
+    check_count("operations", operations.len(), limits.operations)?;
     if operations.is_empty() {
         // Microsoft's validator sends this; RFC 7644 §3.5.2 demands one or more.
         if !profile.is_tolerant() {
@@ -63,7 +56,27 @@ pub fn parse(
             .operation(position, operation)
             .map_err(|error| locate(position, error))?;
     }
-    Ok(parser.parsed)
+    let parsed = parser.parsed;
+    check_count("attributes to change", parsed.len(), limits.operations)?;
+    let filters = parsed
+        .iter()
+        .filter_map(|operation| operation.path.value_filter.as_ref());
+    let terms = filters.map(Filter::terms).sum();
+    check_count("comparisons in paths", terms, limits.filter_terms)?;
+    Ok(parsed)
+}
+
+fn check_count(what: &str, count: usize, limit: usize) -> Result<(), Error> {
+    if count > limit {
+        return Err(Error::new(
+            413,
+            format!(
+                "The request has {count} {what}; the limit is {limit}. Split it into several \
+                 requests."
+            ),
+        ));
+    }
+    Ok(())
 }
 
 struct Parser<'a> {

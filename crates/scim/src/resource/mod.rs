@@ -13,6 +13,7 @@ mod parse;
 mod representation;
 mod required;
 mod schemas;
+mod size_limits;
 
 use serde_json::{Map, Value};
 
@@ -23,6 +24,7 @@ pub use order::order;
 pub use parse::{parse_create, parse_replace};
 pub use representation::{representation, schemas_of};
 pub use required::check_required;
+pub use size_limits::SizeLimits;
 
 /// Attributes by canonical name; extension attributes sit in an object under the extension's URN.
 ///

@@ -7,9 +7,11 @@ mod message;
 mod property;
 mod remove;
 mod replace;
+mod size;
 
 use scim::compat::{Coercions, Profile};
 use scim::patch::{PatchContext, PatchLimits, apply, parse};
+use scim::resource::SizeLimits;
 use scim::resource_type::USER;
 use scim::{Error, ResourceType, ScimType};
 use serde_json::{Value, json};
@@ -49,6 +51,7 @@ pub(crate) fn patch_as(
         id: ID,
         resource_type: rt,
         profile,
+        size: SizeLimits::default(),
     };
     apply(&operations, &mut attributes, &context, &mut coercions)?;
     Ok(Value::Object(attributes))

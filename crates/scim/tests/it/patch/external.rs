@@ -3,6 +3,7 @@
 use scim::compat::{Coercions, Profile};
 use scim::filter::ResolvedFilter;
 use scim::patch::{ListChange, Operation, PatchContext, PatchLimits, parse, split};
+use scim::resource::SizeLimits;
 use scim::resource_type::GROUP;
 use scim::{Error, ScimType};
 use serde_json::{Value, json};
@@ -24,6 +25,7 @@ fn read(operations: &Value, profile: Profile) -> Result<(Vec<Operation>, Vec<Lis
         id: "g",
         resource_type: &GROUP,
         profile,
+        size: SizeLimits::default(),
     };
     split(operations, "members", &context, &mut coercions)
 }

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use scim::compat::{Coercions, Profile};
 use scim::patch::{PatchContext, PatchLimits, apply, parse, split};
-use scim::resource::parse_create;
+use scim::resource::{SizeLimits, parse_create};
 use scim::resource_type::{GROUP, USER};
 use serde_json::{Map, Value, json};
 
@@ -386,7 +386,7 @@ proptest! {
             let mut coercions = Coercions::new();
             let (profile, limits) = (Profile::Tolerant, PatchLimits::default());
             let Ok(operations) = parse(body, rt, profile, limits, &mut coercions) else { continue };
-            let context = PatchContext { id: ID, resource_type: rt, profile };
+            let context = PatchContext { id: ID, resource_type: rt, profile, size: SizeLimits::default() };
             let mut group = json!({"displayName": "g"}).as_object().unwrap().clone();
             if let Ok((others, _)) = split(operations, "members", &context, &mut coercions) {
                 let _ = apply(&others, &mut group, &context, &mut coercions);

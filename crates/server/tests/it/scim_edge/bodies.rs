@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{assert_error, start};
 use crate::support::{Reply, Scim, USER};
@@ -126,4 +126,48 @@ fn what_was_tolerated_is_told_in_a_warning() {
     assert_eq!(warning.matches('"').count(), 2, "{warning:?}");
     assert!(warning.contains("Size"), "{warning:?}");
     assert_eq!(scim.post_user("somebody").header("warning"), "");
+}
+
+#[test]
+fn a_resource_too_large_to_be_handled_is_refused_by_every_method() {
+    let (_server, scim) = start();
+    let path = format!("/Users/{}", scim.create_user("someone"));
+    let before = scim.get(&path).expect(200);
+    let emails: Vec<Value> = (0..1001)
+        .map(|number| json!({ "value": format!("{number}@x.example") }))
+        .collect();
+    let long = "x".repeat(1025);
+    for (attribute, value) in [
+        ("emails", json!(emails)),
+        ("title", json!("x".repeat(300_000))),
+        ("externalId", json!(long)),
+        ("displayName", json!(long)),
+        ("userName", json!(long)),
+        ("emails", json!([{ "value": long }])),
+    ] {
+        let mut body = json!({ "schemas": [USER], "userName": "other" });
+        body[attribute] = value.clone();
+        let operation = json!({ "op": "replace", "path": attribute, "value": value });
+        for reply in [
+            scim.send("POST", "/Users", &body),
+            scim.send("PUT", &path, &body),
+            scim.patch(&path, operation),
+        ] {
+            let kind = assert_error(&reply, 400);
+            assert_eq!(kind.as_deref(), Some("invalidValue"), "{attribute}");
+        }
+    }
+    assert_eq!(scim.get(&path).expect(200), before);
+    assert_eq!(scim.get("/Users").expect(200)["totalResults"], 1);
+}
+
+#[test]
+fn the_longest_user_name_can_be_found_again() {
+    let (_server, scim) = start();
+    let name = "x".repeat(1024);
+    let id = scim.create_user(&name);
+    let found = scim
+        .get(&format!("/Users?filter=userName eq \"{name}\""))
+        .expect(200);
+    assert_eq!(found["Resources"][0]["id"], id.as_str());
 }
