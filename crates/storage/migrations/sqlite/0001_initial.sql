@@ -140,6 +140,8 @@ CREATE INDEX resources_by_display_name
 CREATE INDEX resources_by_external_id
     ON resources (organization_id, scim_configuration_id, resource_type, external_id, id)
     WHERE external_id IS NOT NULL;
+CREATE INDEX resources_by_created
+    ON resources (organization_id, scim_configuration_id, resource_type, created_at);
 CREATE INDEX resources_by_last_modified
     ON resources (organization_id, scim_configuration_id, resource_type, last_modified_at);
 CREATE INDEX resources_inactive

@@ -73,6 +73,9 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
     // A plan must not depend on the parameters: SQLite would plan a statement anew for each of
     // them, which costs more than running it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    // Every SAVEPOINT keeps the pages that it changes in a journal of its own, which would
+    // otherwise be a temporary file, opened and deleted with each request.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "trusted_schema", false)
 }
 

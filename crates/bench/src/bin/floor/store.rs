@@ -40,6 +40,7 @@ impl Store {
         writer.pragma_update(None, "journal_mode", "WAL")?;
         // As the store of Muster.
         writer.pragma_update(None, "wal_autocheckpoint", 8_192)?;
+        writer.pragma_update(None, "temp_store", "MEMORY")?;
         writer.pragma_update(None, "synchronous", "FULL")?;
         writer.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
         writer.execute_batch(SCHEMA)?;
