@@ -44,6 +44,9 @@ pub const INDEXED_TEXT_BYTES: usize = FILTER.literal_bytes;
 pub const PROJECTION_NAMES: usize = scim::projection::MAX_NAMES;
 /// Most members that one request may add to, or put into, a group.
 pub const MEMBERS_PER_REQUEST: usize = 50_000;
+/// Most paths of a PATCH that select members by anything but their `value`: each is tried on every
+/// member of the group.
+pub const MEMBER_FILTERS: usize = 10;
 /// Limits of a filter.
 pub const FILTER: scim::filter::Limits = scim::filter::Limits {
     length_bytes: 8 * 1024,

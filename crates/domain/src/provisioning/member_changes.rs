@@ -34,7 +34,8 @@ pub(crate) fn member_ids(
 /// The changes of rows that these changes of the list mean.
 ///
 /// # Errors
-/// `UnknownMember` for an added value that cannot be the identifier of a resource.
+/// `UnknownMember` for an added value that cannot be the identifier of a resource; `Scim` for more
+/// members or filters than one request may name.
 pub(crate) fn changes(list: &[ListChange]) -> Result<Vec<MemberChange>, Error> {
     let changes = list
         .iter()
@@ -58,7 +59,31 @@ pub(crate) fn changes(list: &[ListChange]) -> Result<Vec<MemberChange>, Error> {
         })
         .collect::<Result<Vec<_>, Error>>()?;
     check_count(changes.iter().map(count).sum())?;
+    check_filters(&changes)?;
     Ok(changes)
+}
+
+/// Refuses more filters than one request may try on all members of a group.
+fn check_filters(changes: &[MemberChange]) -> Result<(), Error> {
+    let tries_all = |change: &&MemberChange| match change {
+        MemberChange::RemoveWhere(_) | MemberChange::ReplaceWhere { .. } => true,
+        MemberChange::Add(_)
+        | MemberChange::Remove(_)
+        | MemberChange::RemoveAll
+        | MemberChange::ReplaceAll(_) => false,
+    };
+    let count = changes.iter().filter(tries_all).count();
+    if count > limits::MEMBER_FILTERS {
+        return Err(Error::Scim(scim::Error::bad_request(
+            ScimType::TooMany,
+            format!(
+                "the request tries {count} filters on all members, and may try {}; remove \
+                 members by members[value eq \"…\"]",
+                limits::MEMBER_FILTERS
+            ),
+        )));
+    }
+    Ok(())
 }
 
 /// Refuses more members than one request may name.

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{assert_error, start};
-use crate::support::{Reply, Scim, USER};
+use crate::support::{PATCH_OP, Reply, Scim, USER};
 
 fn post(scim: &Scim, content_type: Option<&str>, body: impl Into<Vec<u8>>) -> Reply {
     let request = scim.request("POST", "/Users");
@@ -170,4 +170,20 @@ fn the_longest_user_name_can_be_found_again() {
         .get(&format!("/Users?filter=userName eq \"{name}\""))
         .expect(200);
     assert_eq!(found["Resources"][0]["id"], id.as_str());
+}
+
+#[test]
+fn a_patch_tries_few_filters_on_all_members_but_names_any_number() {
+    let (_server, scim) = start();
+    let user = scim.create_user("someone");
+    let group = format!("/Groups/{}", scim.create_group("Staff", &[user]));
+    let remove = |filter: &str, count: usize| {
+        let operation = json!({ "op": "remove", "path": format!("members[{filter}]") });
+        let body = json!({ "schemas": [PATCH_OP], "Operations": vec![operation; count] });
+        scim.send("PATCH", &group, &body)
+    };
+    remove("display eq \"nobody\"", 10).expect(200);
+    let refused = remove("display eq \"nobody\"", 11);
+    assert_eq!(assert_error(&refused, 400).as_deref(), Some("tooMany"));
+    remove("value eq \"nobody\"", 1000).expect(200);
 }
