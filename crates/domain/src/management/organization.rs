@@ -8,7 +8,7 @@ use crate::muster::Muster;
 use crate::organization::{Organization, OrganizationUpdate};
 use crate::secret::Secret;
 use crate::time::Timestamp;
-use crate::user::User;
+use crate::user::{Role, User};
 
 /// Shortest name of an organization, in characters.
 const NAME_MIN: usize = 3;
@@ -31,7 +31,8 @@ impl Muster {
     /// own, since a user belongs to one organization.
     ///
     /// # Errors
-    /// `PermissionDenied` for a token that may only read; `InvalidArgument` for a short name.
+    /// `PermissionDenied` for a member, and for a token that may only read; `InvalidArgument` for a
+    /// short name.
     pub async fn create_organization(
         &self,
         caller: &Caller,
@@ -43,6 +44,14 @@ impl Muster {
             Caller::User {
                 read_only: true, ..
             } => return Err(super::caller::read_only()),
+            Caller::User {
+                role: Role::Member, ..
+            } => {
+                return Err(Error::PermissionDenied(
+                    "only an administrator, or the operator key, may create an organization"
+                        .to_owned(),
+                ));
+            }
             Caller::User {
                 organization_id,
                 user_id,

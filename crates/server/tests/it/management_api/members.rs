@@ -142,4 +142,6 @@ fn a_role_is_given_but_never_taken_from_the_last_administrator() {
     let found = list(&management, id, json!({ "filter": { "roles": [admin] } }));
     assert_eq!(texts(&found["members"], "userId"), [user.as_str()]);
     refused(&set(own, admin), 403, "permission_denied");
+    let another = management.request("CreateOrganization", &json!({ "name": "Another" }));
+    refused(&another, 403, "permission_denied");
 }
