@@ -71,6 +71,8 @@ pub const MANAGEMENT_PAGE_DEFAULT: u32 = 25;
 /// Largest page of a management list; a larger one is refused.
 pub const MANAGEMENT_PAGE_MAX: u32 = 100;
 
+/// Longest issuer URL, in bytes.
+pub const ISSUER_URL_BYTES: usize = 2_048;
 /// Lifetime of a SCIM token when the client names none, in seconds: 365 days.
 pub const SCIM_TOKEN_SECONDS: i64 = 31_536_000;
 /// Lifetime of a personal access token when the client names none, in seconds: 30 days.

@@ -6,6 +6,7 @@
 mod authenticate;
 mod caller;
 mod initialize;
+mod issuer;
 mod member;
 mod operator;
 mod organization;

@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::id::{OrganizationId, SsoConfigurationId};
 use crate::management::Caller;
+use crate::management::issuer::check_issuer;
 use crate::muster::Muster;
 use crate::page::{Page, PageRequest};
 use crate::secret::Secret;
@@ -21,7 +22,8 @@ impl Muster {
     /// Creates an SSO configuration. The issuer is not called: it may be unreachable now.
     ///
     /// # Errors
-    /// `NotFound` for an organization that is not the caller's, `PermissionDenied`.
+    /// `NotFound` for an organization that is not the caller's, `PermissionDenied`,
+    /// `InvalidArgument` for what cannot be an issuer.
     pub async fn create_sso_configuration(
         &self,
         caller: &Caller,
@@ -30,6 +32,7 @@ impl Muster {
         request_id: &str,
     ) -> Result<SsoConfiguration, Error> {
         let organization_id = caller.in_organization(organization)?.administered()?;
+        check_issuer(&new.settings.issuer_url)?;
         let cause = self.cause(caller.actor(), request_id);
         let id = SsoConfigurationId::from_uuid(self.new_id(cause.at)?);
         let configuration = SsoConfiguration {
@@ -86,7 +89,7 @@ impl Muster {
     /// Changes an SSO configuration.
     ///
     /// # Errors
-    /// `NotFound`, `PermissionDenied`.
+    /// `NotFound`, `PermissionDenied`, `InvalidArgument` for what cannot be an issuer.
     pub async fn update_sso_configuration(
         &self,
         caller: &Caller,
@@ -95,6 +98,9 @@ impl Muster {
         request_id: &str,
     ) -> Result<(), Error> {
         let organization = caller.administered()?;
+        if let Some(url) = &update.issuer_url {
+            check_issuer(url)?;
+        }
         let sealed = match &update.client_secret {
             Some(secret) => Some(self.seal_client_secret(organization, id, secret)?),
             None => None,

@@ -188,3 +188,56 @@ fn a_foreign_one_answers_as_an_unknown_one() {
     }
     assert_eq!(get(&theirs, foreign["id"].as_str().unwrap()), foreign);
 }
+
+#[test]
+fn an_issuer_is_a_url_of_a_host_and_nothing_else() {
+    let server = Server::start();
+    let (management, id) = (
+        server.management(),
+        server.credentials.organization_id.as_str(),
+    );
+    for url in [
+        "http://localhost:8090",
+        "https://[::1]:8443/realms/acme",
+        "HTTPS://idp.example.com/a/b/",
+    ] {
+        assert_eq!(
+            create(&management, id, json!({ "issuerUrl": url }))["issuerUrl"],
+            url
+        );
+    }
+    let made = create(&management, id, json!({}));
+    let long = format!("https://idp.example.com/{}", "x".repeat(2048));
+    for url in [
+        "javascript:alert(1)",
+        "ftp://idp.example.com",
+        "https:idp.example.com",
+        "https://",
+        "https://:443",
+        "https:///path",
+        "https://user:password@idp.example.com",
+        "https://idp.example.com?x=1",
+        "https://idp.example.com/#x",
+        &long,
+    ] {
+        for (method, body) in [
+            (
+                "CreateSSOConfiguration",
+                json!({
+                    "organizationId": id,
+                    "clientId": "client",
+                    "clientSecret": "very secret",
+                    "issuerUrl": url,
+                }),
+            ),
+            (
+                "UpdateSSOConfiguration",
+                json!({ "ssoConfigurationId": made["id"], "issuerUrl": url }),
+            ),
+        ] {
+            let message = refused(&management.request(method, &body), 400, "invalid_argument");
+            assert!(message.contains("[muster.issuer_url]"), "{url}: {message}");
+        }
+    }
+    assert_eq!(get(&management, made["id"].as_str().unwrap()), made);
+}
