@@ -86,6 +86,9 @@ pub const STORE_QUEUE: usize = 4_096;
 pub const GROUP_COMMIT_WRITES: usize = 256;
 /// Connections that read the embedded store.
 pub const STORE_READERS: usize = 8;
+/// Of these, how many may be busy at once with reads that take longer: lists that no index answers,
+/// and groups with all their members.
+pub const STORE_LONG_READS: usize = 4;
 /// Longest wait for another process that writes to the same SQLite file.
 pub const STORE_BUSY_TIME: Duration = Duration::from_secs(5);
 /// How often the last use of credentials is written down.

@@ -30,6 +30,7 @@ mod url;
 mod user;
 mod user_list;
 mod value;
+mod verb;
 
 use std::sync::Arc;
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::connection::Connection;
 use crate::fault::Fault;
-use crate::filter::{Condition, Scope, compile};
+use crate::filter::{Condition, Scope, compile, is_quick};
 use crate::resource;
 use crate::value::{Param, params};
 
@@ -19,6 +19,17 @@ const OWNED: &str =
     "r.organization_id = $1 AND r.scim_configuration_id = $2 AND r.resource_type = $3";
 /// Candidates that are examined at once.
 const CHUNK: i64 = 500;
+
+/// The first result beyond which an unfiltered list has to be entered by counting.
+const NEAR: u64 = 10_000;
+
+/// Whether a query may take longer than a few look-ups in indexes.
+pub(crate) fn is_long(query: &Query) -> bool {
+    let filters = query.selections.iter().map(|selection| &selection.filter);
+    query.start_index > NEAR
+        || query.load.members > 0
+        || filters.flatten().any(|filter| !is_quick(filter))
+}
 
 /// Answers a query: the selections one after the other, each in the order of the identifiers.
 pub(crate) async fn query<C: Connection>(

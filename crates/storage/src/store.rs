@@ -7,6 +7,7 @@ use domain::event::{Cause, Event};
 use domain::id::{
     CredentialId, OrganizationId, ResourceId, ScimConfigurationId, SsoConfigurationId, UserId,
 };
+use domain::limits;
 use domain::organization::{Organization, OrganizationUpdate};
 use domain::page::{Page, PageRequest};
 use domain::resource::{Load, Modify, NewResource, Owner, Query, QueryResult, StoredResource};
@@ -17,7 +18,8 @@ use domain::time::Timestamp;
 use domain::user::{Role, User};
 
 use crate::resource_write::Change;
-use crate::sqlite::{Sqlite, now};
+use crate::sqlite::Sqlite;
+use crate::verb::{read, read_apart, write};
 use crate::{
     credential, feed, instance, organization, resource, resource_list, resource_write,
     scim_configuration, sso_configuration, user, user_list,
@@ -32,20 +34,6 @@ impl Storage {
     pub(crate) fn new(engine: Sqlite) -> Self {
         Self { engine }
     }
-}
-
-/// Runs a noun's function on one snapshot.
-macro_rules! read {
-    ($self:ident, |$connection:ident| $body:expr) => {
-        $self.engine.read(|$connection| now($body)).await
-    };
-}
-
-/// Runs a noun's function in a transaction.
-macro_rules! write {
-    ($self:ident, |$connection:ident| $body:expr) => {
-        $self.engine.write(move |$connection| now($body)).await
-    };
 }
 
 #[async_trait]
@@ -339,7 +327,9 @@ impl Store for Storage {
         id: ResourceId,
         load: Load,
     ) -> Result<Option<StoredResource>, Error> {
-        read!(self, |tx| resource::find(
+        // A group may have a hundred thousand members.
+        let is_long = load.members > limits::MEMBERS_ECHOED + 1;
+        read_apart!(self, is_long, |tx| resource::find(
             tx,
             owner,
             resource_type,
@@ -349,7 +339,8 @@ impl Store for Storage {
     }
 
     async fn resources(&self, owner: Owner, query: Query) -> Result<QueryResult, Error> {
-        read!(self, |tx| resource_list::query(tx, owner, &query))
+        let is_long = resource_list::is_long(&query);
+        read_apart!(self, is_long, |tx| resource_list::query(tx, owner, &query))
     }
 
     async fn modify_resource(

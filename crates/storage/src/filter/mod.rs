@@ -6,7 +6,9 @@
 
 mod column;
 mod condition;
+mod quick;
 mod value_path;
 
 pub(crate) use column::escape;
 pub(crate) use condition::{Condition, Owned, Scope, compile};
+pub(crate) use quick::is_quick;

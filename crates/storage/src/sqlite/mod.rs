@@ -8,6 +8,7 @@ mod writer;
 
 use std::future::Future;
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 pub(crate) use connection::SqliteConnection;
@@ -20,7 +21,7 @@ use writer::Writer;
 /// An open SQLite store.
 pub(crate) struct Sqlite {
     writer: Writer,
-    readers: Readers,
+    readers: Arc<Readers>,
 }
 
 impl Sqlite {
@@ -38,6 +39,20 @@ impl Sqlite {
         read: impl FnOnce(&SqliteConnection) -> Result<T, domain::Error>,
     ) -> Result<T, domain::Error> {
         self.readers.read(read).await
+    }
+
+    /// As [`Sqlite::read`]; a read that is long, rather than a matter of microseconds, runs on a
+    /// thread of its own.
+    pub(crate) async fn read_apart<T: Send + 'static>(
+        &self,
+        is_long: bool,
+        read: impl FnOnce(&SqliteConnection) -> Result<T, domain::Error> + Send + 'static,
+    ) -> Result<T, domain::Error> {
+        if is_long {
+            self.readers.read_long(read).await
+        } else {
+            self.readers.read(read).await
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Opens a SQLite file.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use domain::limits;
 use rusqlite::config::DbConfig;
@@ -53,7 +54,7 @@ pub(crate) fn open(path: &Path, create: bool) -> Result<Sqlite, OpenError> {
         })?;
     Ok(Sqlite {
         writer,
-        readers: Readers::new(readers),
+        readers: Arc::new(Readers::new(readers)),
     })
 }
 

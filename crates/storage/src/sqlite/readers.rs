@@ -1,7 +1,8 @@
 //! The connections that read.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use domain::limits;
 use tokio::sync::Semaphore;
 
 use crate::fault::Fault;
@@ -11,24 +12,55 @@ use crate::sqlite::connection::SqliteConnection;
 /// wait.
 pub(crate) struct Readers {
     idle: Mutex<Vec<SqliteConnection>>,
-    permits: Semaphore,
+    permits: Arc<Semaphore>,
+    long_permits: Arc<Semaphore>,
 }
 
 impl Readers {
     pub(crate) fn new(connections: Vec<SqliteConnection>) -> Self {
         Self {
-            permits: Semaphore::new(connections.len()),
+            permits: Arc::new(Semaphore::new(connections.len())),
+            long_permits: Arc::new(Semaphore::new(limits::STORE_LONG_READS)),
             idle: Mutex::new(connections),
         }
     }
 
-    /// Runs `read` on an idle connection, inside one snapshot.
+    /// Runs a read of microseconds on the caller's own task: handing it to another thread would
+    /// cost more than the read.
     pub(crate) async fn read<T>(
         &self,
         read: impl FnOnce(&SqliteConnection) -> Result<T, domain::Error>,
     ) -> Result<T, domain::Error> {
-        let closed = |_| domain::Error::Unavailable("the store is closing".to_owned());
-        let _permit = self.permits.acquire().await.map_err(closed)?;
+        let _permit = self.permits.acquire().await.map_err(|_| closing())?;
+        self.run(read)
+    }
+
+    /// Runs a read that may take longer on a thread of its own. Only some of the connections are
+    /// ever busy with such reads.
+    pub(crate) async fn read_long<T: Send + 'static>(
+        self: &Arc<Self>,
+        read: impl FnOnce(&SqliteConnection) -> Result<T, domain::Error> + Send + 'static,
+    ) -> Result<T, domain::Error> {
+        let long = Arc::clone(&self.long_permits);
+        let long = long.acquire_owned().await.map_err(|_| closing())?;
+        let permit = Arc::clone(&self.permits);
+        let permit = permit.acquire_owned().await.map_err(|_| closing())?;
+        let readers = Arc::clone(self);
+        let thread = tokio::task::spawn_blocking(move || {
+            let result = readers.run(read);
+            drop((permit, long));
+            result
+        });
+        thread
+            .await
+            .unwrap_or_else(|_| Err(domain::Error::Internal("a read panicked".to_owned())))
+    }
+
+    /// Runs `read` on an idle connection, inside one snapshot.
+    fn run<T>(
+        &self,
+        read: impl FnOnce(&SqliteConnection) -> Result<T, domain::Error>,
+    ) -> Result<T, domain::Error> {
         let taken = self
             .idle
             .lock()
@@ -43,6 +75,10 @@ impl Readers {
         };
         snapshot(reader, read)
     }
+}
+
+fn closing() -> domain::Error {
+    domain::Error::Unavailable("the store is closing".to_owned())
 }
 
 /// Gives the connection back, whatever happens.

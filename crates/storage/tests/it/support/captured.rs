@@ -1,6 +1,5 @@
 //! The statements that the embedded engine has really been given, as it tells them to `tracing`.
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, Once};
 
@@ -10,15 +9,12 @@ use tracing::{Event, Metadata, Subscriber};
 
 static STATEMENTS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
-thread_local! {
-    static OF_THIS_THREAD: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
-}
-
-/// What was given to the engine.
+/// What was given to the engine by the scenario, and by every other test of this process so far:
+/// writes and long reads come from threads of their own, so they cannot be told apart.
 pub(crate) struct Captured {
-    /// By every test of this process so far; writes come from threads of their own.
+    /// Every statement.
     pub(crate) all: BTreeSet<String>,
-    /// By the scenario, except its writes.
+    /// Those that only read.
     pub(crate) reads: BTreeSet<String>,
 }
 
@@ -27,10 +23,10 @@ pub(crate) fn captured_statements(scenario: impl FnOnce()) -> Captured {
     static START: Once = Once::new();
     START.call_once(|| tracing::subscriber::set_global_default(Capture).unwrap());
     scenario();
-    Captured {
-        all: STATEMENTS.lock().unwrap().clone(),
-        reads: OF_THIS_THREAD.take(),
-    }
+    let all = STATEMENTS.lock().unwrap().clone();
+    let only_reads = |sql: &&String| sql.starts_with("SELECT ") || sql.starts_with("WITH ");
+    let reads = all.iter().filter(only_reads).cloned().collect();
+    Captured { all, reads }
 }
 
 struct Capture;
@@ -64,7 +60,6 @@ impl Visit for Statement {
         if field.name() != "sql" {
             return;
         }
-        OF_THIS_THREAD.with_borrow_mut(|statements| note(statements, value));
         note(&mut STATEMENTS.lock().unwrap(), value);
     }
 
