@@ -22,8 +22,9 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
         .arg("test")
         .env(TOOLS_VARIABLE, &tools);
     if arguments.is_empty() {
-        // All of them, so that one failure does not hide another.
-        cargo.args(["--workspace", "--no-fail-fast"]);
+        // All of them, so that one failure does not hide another; without doc tests, of which there
+        // are none, and whose empty summaries would come last.
+        cargo.args(["--workspace", "--all-targets", "--no-fail-fast"]);
     }
     process::show(cargo.args(arguments))
 }

@@ -20,7 +20,7 @@ use crate::http::RequestId;
 ///
 /// Nothing else may be routed below `/api`: unknown services answer `unimplemented` there.
 ///
-/// ```ignore
+/// ```text
 /// let services = connectrpc::Router::new().add_service(Arc::new(identity_service));
 /// let app = connect::router(services, Arc::new(authenticator));
 /// ```
