@@ -45,12 +45,11 @@ pub(crate) fn parse_id(text: &str) -> Result<ResourceId, Error> {
 
 /// What the projection needs to be loaded: members and groups cost nothing when nobody sees them.
 pub(crate) fn load(resource_type: &ResourceType, projection: &Projection) -> Load {
+    let shows = |name: &str| {
+        resource_type.schema.attribute(name).is_some() && projection.includes(resource_type, name)
+    };
     Load {
-        members: if projection.includes(resource_type, "members") {
-            usize::MAX
-        } else {
-            0
-        },
-        groups: projection.includes(resource_type, "groups"),
+        members: if shows("members") { usize::MAX } else { 0 },
+        groups: shows("groups"),
     }
 }
