@@ -7,7 +7,11 @@ use std::time::Duration;
 pub const MANAGEMENT_BODY_BYTES: usize = 1024 * 1024;
 /// Largest request body of the SCIM endpoint, in bytes. Fits a group of 10,000 members.
 pub const SCIM_BODY_BYTES: usize = 4 * 1024 * 1024;
-/// Request bodies held in memory at once over all requests, in bytes.
+/// Most names and values of one SCIM body, counted by what begins and separates them.
+pub const SCIM_BODY_VALUES: usize = 400_000;
+/// What each of them takes in memory, in bytes, as it counts towards [`IN_FLIGHT_BODY_BYTES`].
+pub const SCIM_VALUE_BYTES: usize = 200;
+/// Request bodies held in memory at once over all requests, in bytes, with what they are parsed to.
 pub const IN_FLIGHT_BODY_BYTES: usize = 128 * 1024 * 1024;
 /// Longest wait for a request body, in time.
 pub const BODY_READ_TIME: Duration = Duration::from_secs(30);

@@ -1,6 +1,6 @@
 use bytes::{Bytes, BytesMut};
 use domain::Error;
-use domain::limits::{BODY_READ_TIME, SCIM_BODY_BYTES};
+use domain::limits::{BODY_READ_TIME, SCIM_BODY_BYTES, SCIM_BODY_VALUES, SCIM_VALUE_BYTES};
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http_body::Body as _;
@@ -9,18 +9,19 @@ use hyper::body::Incoming;
 use scim::ScimType;
 use serde_json::Value;
 
-use crate::http::body_budget::BodyBudget;
+use crate::http::body_budget::{BodyBudget, BodyShare};
 
-/// Reads the JSON body of a request.
+/// Reads the JSON body of a request. The share of the budget covers the value too: hold it for as
+/// long.
 ///
 /// # Errors
-/// 415 for another media type, 413 for too many bytes, 408 for too long a wait, 503 when the
+/// 415 for another media type, 413 for too many bytes or values, 408 for too long a wait, 503 when the
 /// bodies of all requests together take too much memory, 400 `invalidSyntax` for what is no JSON.
 pub(super) async fn read(
     headers: &HeaderMap,
     body: &mut Incoming,
     budget: &BodyBudget,
-) -> Result<Value, Error> {
+) -> Result<(Value, BodyShare), Error> {
     check_media_type(headers)?;
     // A declared length is refused before the first byte.
     if body.size_hint().lower() > SCIM_BODY_BYTES as u64 {
@@ -38,11 +39,7 @@ pub(super) async fn read(
             if first.len() + all.len() + data.len() > SCIM_BODY_BYTES {
                 return Err(too_large());
             }
-            if !share.grow(data.len()) {
-                return Err(Error::Unavailable(
-                    "too many large requests at once".to_owned(),
-                ));
-            }
+            take(&mut share, data.len())?;
             // Nearly every body comes in one piece, which then need not be copied.
             if first.is_empty() && all.is_empty() {
                 first = data;
@@ -62,7 +59,35 @@ pub(super) async fn read(
             ),
         ))
     })??;
-    Ok(scim::json::parse(&bytes)?)
+    take(&mut share, value_bytes(&bytes)?)?;
+    Ok((scim::json::parse(&bytes)?, share))
+}
+
+fn take(share: &mut BodyShare, bytes: usize) -> Result<(), Error> {
+    if share.grow(bytes) {
+        return Ok(());
+    }
+    Err(Error::Unavailable(
+        "too many large requests at once".to_owned(),
+    ))
+}
+
+/// What the parsed body takes at most: `[{},{},…]` is in memory a hundred times as large as it is
+/// on the wire. What begins or separates values tells how many there are.
+fn value_bytes(body: &[u8]) -> Result<usize, Error> {
+    let separates = |byte: &&u8| matches!(**byte, b'{' | b'[' | b',' | b':');
+    let values = body.iter().filter(separates).count();
+    if values > SCIM_BODY_VALUES {
+        return Err(scim::Error::new(
+            413,
+            format!(
+                "The body has more than {SCIM_BODY_VALUES} names and values; split the request \
+                 into smaller ones."
+            ),
+        )
+        .into());
+    }
+    Ok(values * SCIM_VALUE_BYTES)
 }
 
 /// RFC 7644 §3.1: `application/scim+json`, and `application/json` as many clients send it. A

@@ -16,7 +16,7 @@ type Answer = Result<Response<Body>, Error>;
 /// POST on a collection (RFC 7644 §3.3).
 pub(super) async fn create(call: Call<'_>, kind: &'static ResourceType) -> Answer {
     let projection = call.query()?.projection()?;
-    let body = body::read(&call.parts.headers, call.body, call.budget).await?;
+    let (body, _share) = body::read(&call.parts.headers, call.body, call.budget).await?;
     let outcome = call
         .muster
         .scim_create(&call.client, kind, &body, &projection)
@@ -50,7 +50,7 @@ pub(super) async fn read(call: &Call<'_>, kind: &'static ResourceType, id: &str)
 pub(super) async fn replace(call: Call<'_>, kind: &'static ResourceType, id: &str) -> Answer {
     let projection = call.query()?.projection()?;
     let conditions = preconditions(&call.parts.headers)?;
-    let body = body::read(&call.parts.headers, call.body, call.budget).await?;
+    let (body, _share) = body::read(&call.parts.headers, call.body, call.budget).await?;
     let outcome = call
         .muster
         .scim_replace(&call.client, kind, id, body, conditions, &projection)
@@ -63,7 +63,7 @@ pub(super) async fn replace(call: Call<'_>, kind: &'static ResourceType, id: &st
 pub(super) async fn patch(call: Call<'_>, kind: &'static ResourceType, id: &str) -> Answer {
     let projection = call.query()?.projection()?;
     let conditions = preconditions(&call.parts.headers)?;
-    let body = body::read(&call.parts.headers, call.body, call.budget).await?;
+    let (body, _share) = body::read(&call.parts.headers, call.body, call.budget).await?;
     let outcome = call
         .muster
         .scim_patch(&call.client, kind, id, &body, conditions, &projection)

@@ -27,7 +27,7 @@ pub(super) async fn search(
     call: Call<'_>,
     kinds: &[&'static ResourceType],
 ) -> Result<Response<Body>, Error> {
-    let body = body::read(&call.parts.headers, call.body, call.budget).await?;
+    let (body, _share) = body::read(&call.parts.headers, call.body, call.budget).await?;
     let mut coercions = Coercions::new();
     let asked = SearchRequest::parse(&body, call.client.profile, &mut coercions)?;
     let request = ListRequest {

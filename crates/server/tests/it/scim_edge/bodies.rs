@@ -187,3 +187,16 @@ fn a_patch_tries_few_filters_on_all_members_but_names_any_number() {
     assert_eq!(assert_error(&refused, 400).as_deref(), Some("tooMany"));
     remove("value eq \"nobody\"", 1000).expect(200);
 }
+
+#[test]
+fn a_body_of_too_many_small_values_is_answered_413() {
+    let (_server, scim) = start();
+    let body = |values: usize| {
+        let emails = vec!["{}"; values].join(",");
+        format!(r#"{{"schemas":["{USER}"],"userName":"someone","emails":[{emails}]}}"#)
+    };
+    let refused = post(&scim, Some("application/scim+json"), body(200_000));
+    assert_error(&refused, 413);
+    let created = post(&scim, Some("application/scim+json"), body(199_000)).expect(201);
+    assert_eq!(created["emails"], Value::Null);
+}
