@@ -51,6 +51,9 @@ pub const MEMBERS_PER_REQUEST: usize = 50_000;
 /// Most paths of a PATCH that select members by anything but their `value`: each is tried on every
 /// member of the group.
 pub const MEMBER_FILTERS: usize = 10;
+/// Most memberships of groups in groups of one SCIM configuration: reading a user's groups may walk
+/// through all of them.
+pub const NESTED_GROUPS: i64 = 5_000;
 /// Limits of a filter.
 pub const FILTER: scim::filter::Limits = scim::filter::Limits {
     length_bytes: 8 * 1024,
@@ -64,8 +67,8 @@ pub const FILTER_CANDIDATES: u64 = 100_000;
 pub const SCIM_PAGE_DEFAULT: u32 = 100;
 /// Largest page of a SCIM list, in resources; a larger `count` is lowered to it.
 pub const SCIM_PAGE_MAX: u32 = 1_000;
-/// Members that one page of groups may carry together; the page is cut short after the group that
-/// reaches it.
+/// Members of its groups and groups of its users that one page may carry together; the page is cut
+/// short after the resource that reaches it.
 pub const MEMBERS_PER_PAGE: usize = 100_000;
 /// A PATCH of a group up to this size is answered with the group; a larger one with 204.
 pub const MEMBERS_ECHOED: usize = 100;

@@ -232,6 +232,15 @@ pub enum ResourceConflict {
         "the filter of the path selects no member of the group; read the group and repeat the change with one that does"
     )]
     NoMemberSelected,
+    /// More groups would be members of groups than allowed.
+    #[error(
+        "more than {limit} groups would be members of other groups of this SCIM configuration; \
+         nest fewer groups, or put their users into the outer group"
+    )]
+    TooManyNested {
+        /// How many may be.
+        limit: i64,
+    },
     /// A filter has to examine more resources than allowed.
     #[error(
         "the filter names no indexed attribute and would have to examine {candidates} resources (at most {limit}); add a condition on id, userName, externalId, displayName, emails.value, meta.created, meta.lastModified, members.value or groups.value"

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::Error;
 use domain::id::ResourceId;
+use domain::limits;
 use domain::resource::{GroupMembership, Member, MemberChange, Owner, ResourceConflict};
 use scim::filter::{ResolvedFilter, matches_element};
 use serde_json::json;
@@ -70,21 +71,49 @@ pub(crate) async fn apply<C: Connection>(
             }
         }
     }
+    if touched.nests_groups {
+        check_nesting(connection, owner).await?;
+    }
     Ok(touched.delta())
 }
 
-/// Whether each touched member was inside before the first change, and is now.
+/// Refuses more groups inside groups than a reader can walk through. Undone with the rest.
+async fn check_nesting<C: Connection>(connection: &C, owner: Owner) -> Result<(), Error> {
+    let limit = limits::NESTED_GROUPS;
+    let row = connection
+        .query_one(
+            "SELECT count(*) FROM (SELECT 1 FROM group_members WHERE organization_id = $1 \
+             AND scim_configuration_id = $2 AND member_type = 'Group' LIMIT $3) AS nested",
+            params![
+                owner.organization_id,
+                owner.scim_configuration_id,
+                limit + 1
+            ],
+        )
+        .await?;
+    let nested = row.map(|mut row| row.integer()).transpose()?.unwrap_or(0);
+    if nested > limit {
+        return Err(ResourceConflict::TooManyNested { limit }.into());
+    }
+    Ok(())
+}
+
 #[derive(Default)]
-struct Touched(BTreeMap<ResourceId, (bool, bool)>);
+struct Touched {
+    /// Whether each touched member was inside before the first change, and is now.
+    members: BTreeMap<ResourceId, (bool, bool)>,
+    /// Whether a group was added.
+    nests_groups: bool,
+}
 
 impl Touched {
     fn note(&mut self, id: ResourceId, was_inside: bool, is_inside: bool) {
-        self.0.entry(id).or_insert((was_inside, is_inside)).1 = is_inside;
+        self.members.entry(id).or_insert((was_inside, is_inside)).1 = is_inside;
     }
 
     fn delta(self) -> Delta {
         let mut delta = Delta::default();
-        for (id, (was_inside, is_inside)) in self.0 {
+        for (id, (was_inside, is_inside)) in self.members {
             match (was_inside, is_inside) {
                 (false, true) => delta.added.push(id),
                 (true, false) => delta.removed.push(id),
@@ -120,6 +149,7 @@ async fn add<C: Connection>(
             )
             .await?;
         touched.note(*id, inserted == 0, true);
+        touched.nests_groups |= inserted > 0 && kind == "Group";
     }
     Ok(())
 }

@@ -309,21 +309,21 @@ fn mentions(filter: &ResolvedFilter, name: &str) -> bool {
     }
 }
 
-/// Loads groups and members of the page. Where groups are too large together, the page ends after
-/// the group that reaches the limit: RFC 7644 §3.4.2.4 allows fewer results than asked for.
+/// Loads groups and members of the page. Where these are too many together, the page ends after
+/// the resource that reaches the limit: RFC 7644 §3.4.2.4 allows fewer results than asked for.
 async fn load_computed<C: Connection>(
     connection: &C,
     owner: Owner,
     query: &Query,
     resources: &mut Vec<StoredResource>,
 ) -> Result<(), Fault> {
-    let mut members = 0;
+    let mut memberships = 0;
     let mut kept = 0;
     for stored in resources.iter_mut() {
         resource::load_computed(connection, owner, stored, query.load).await?;
-        members += stored.members.len();
+        memberships += stored.members.len() + stored.groups.len();
         kept += 1;
-        if members >= limits::MEMBERS_PER_PAGE {
+        if memberships >= limits::MEMBERS_PER_PAGE {
             break;
         }
     }

@@ -30,7 +30,7 @@ pub(super) fn to_scim(error: Error, resource: Option<&str>, id: &RequestId) -> s
                 }
                 ResourceConflict::LastAdministrator(_) => scim::Error::new(403, detail),
                 // Not 404: identity providers read that as "the group is gone".
-                ResourceConflict::UnknownMember(_) => {
+                ResourceConflict::UnknownMember(_) | ResourceConflict::TooManyNested { .. } => {
                     scim::Error::bad_request(ScimType::InvalidValue, detail)
                 }
                 // RFC 7644 §3.5.2.3.

@@ -200,3 +200,26 @@ fn a_body_of_too_many_small_values_is_answered_413() {
     let created = post(&scim, Some("application/scim+json"), body(199_000)).expect(201);
     assert_eq!(created["emails"], Value::Null);
 }
+
+#[test]
+fn groups_nest_only_as_far_as_they_can_be_walked() {
+    let (_server, scim) = start();
+    let groups: Vec<String> = (0..71)
+        .map(|number| scim.create_group(&format!("group {number}"), &[]))
+        .collect();
+    let members: Vec<Value> = groups.iter().map(|id| json!({ "value": id })).collect();
+    let add = json!({ "op": "add", "path": "members", "value": members });
+    let (last, others) = groups.split_last().unwrap();
+    for group in others {
+        scim.patch(&format!("/Groups/{group}"), add.clone())
+            .expect(200);
+    }
+    let last = format!("/Groups/{last}");
+    let before = scim.get(&last).expect(200);
+    let refused = scim.patch(&last, add);
+    assert_eq!(assert_error(&refused, 400).as_deref(), Some("invalidValue"));
+    assert_eq!(scim.get(&last).expect(200), before);
+    let user = scim.create_user("someone");
+    let add = json!({ "op": "add", "path": "members", "value": [{ "value": user }] });
+    scim.patch(&last, add).expect(200);
+}
