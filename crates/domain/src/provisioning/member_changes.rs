@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::id::ResourceId;
 use crate::limits;
+use crate::provisioning::read::exact_id;
 use crate::resource::{MemberChange, ResourceConflict};
 
 /// The members that a body lists, without repetition.
@@ -122,14 +123,11 @@ fn identifier(element: &Value) -> Result<ResourceId, Error> {
         .get("value")
         .and_then(Value::as_str)
         .unwrap_or_default();
-    ResourceId::parse(value)
+    exact_id(value)
         .ok_or_else(|| ResourceConflict::UnknownMember(scim::error::excerpt(value)).into())
 }
 
 /// The identifiers of members that may be gone already: what is no identifier was never inside.
 fn possible(values: &[String]) -> Vec<ResourceId> {
-    values
-        .iter()
-        .filter_map(|value| ResourceId::parse(value))
-        .collect()
+    values.iter().filter_map(|value| exact_id(value)).collect()
 }

@@ -36,11 +36,14 @@ impl Muster {
     }
 }
 
-/// The identifier in a path. `id` is caseExact (RFC 7643 §3.1) and ours are lower-case.
+/// The identifier in a path.
 pub(crate) fn parse_id(text: &str) -> Result<ResourceId, Error> {
-    ResourceId::parse(text)
-        .filter(|_| !text.bytes().any(|byte| byte.is_ascii_uppercase()))
-        .ok_or(Error::NotFound("resource"))
+    exact_id(text).ok_or(Error::NotFound("resource"))
+}
+
+/// The identifier of that text. `id` is caseExact (RFC 7643 §3.1) and ours are lower-case.
+pub(crate) fn exact_id(text: &str) -> Option<ResourceId> {
+    ResourceId::parse(text).filter(|_| !text.bytes().any(|byte| byte.is_ascii_uppercase()))
 }
 
 /// What the projection needs to be loaded: members and groups cost nothing when nobody sees them.

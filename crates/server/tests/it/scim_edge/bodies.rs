@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{assert_error, start};
-use crate::support::{PATCH_OP, Reply, Scim, USER};
+use crate::support::{GROUP, PATCH_OP, Reply, Scim, Server, USER};
 
 fn post(scim: &Scim, content_type: Option<&str>, body: impl Into<Vec<u8>>) -> Reply {
     let request = scim.request("POST", "/Users");
@@ -222,4 +222,18 @@ fn groups_nest_only_as_far_as_they_can_be_walked() {
     let user = scim.create_user("someone");
     let add = json!({ "op": "add", "path": "members", "value": [{ "value": user }] });
     scim.patch(&last, add).expect(200);
+}
+
+/// `id` is caseExact (RFC 7643 §3.1), so another letter case is another identifier.
+#[test]
+fn a_member_in_another_letter_case_is_unknown() {
+    let server = Server::start();
+    let scim = Scim::new(&server);
+    let user = scim.create_user("exact@acme.example");
+    let upper = user.to_uppercase();
+    let body =
+        json!({ "schemas": [GROUP], "displayName": "Exact", "members": [{ "value": upper }] });
+    let refused = scim.send("POST", "/Groups", &body).expect(400);
+    assert_eq!(refused["scimType"], "invalidValue");
+    assert_eq!(scim.get(&format!("/Users/{upper}")).status, 404);
 }
