@@ -20,15 +20,11 @@ const OWNED: &str =
 /// Candidates that are examined at once.
 const CHUNK: i64 = 500;
 
-/// The first result beyond which an unfiltered list has to be entered by counting.
-const NEAR: u64 = 10_000;
-
-/// Whether a query may take longer than a few look-ups in indexes.
+/// Whether a query may take longer than a few look-ups in indexes: a list without a filter, too, for
+/// it looks up the groups of everybody on the page.
 pub(crate) fn is_long(query: &Query) -> bool {
-    let filters = query.selections.iter().map(|selection| &selection.filter);
-    query.start_index > NEAR
-        || query.load.members > 0
-        || filters.flatten().any(|filter| !is_quick(filter))
+    let quick = |selection: &Selection| selection.filter.as_ref().is_some_and(is_quick);
+    query.load.members > 0 || !query.selections.iter().all(quick)
 }
 
 /// Answers a query: the selections one after the other, each in the order of the identifiers.
