@@ -19,7 +19,7 @@ use domain::user::{Role, User};
 
 use crate::resource_write::Change;
 use crate::sqlite::Sqlite;
-use crate::verb::{read, read_apart, write};
+use crate::verb::{read, read_apart, read_statement, write};
 use crate::{
     credential, feed, instance, organization, resource, resource_list, resource_write,
     scim_configuration, sso_configuration, user, user_list,
@@ -248,7 +248,7 @@ impl Store for Storage {
     }
 
     async fn credential(&self, public_id: &str) -> Result<Option<CredentialState>, Error> {
-        read!(self, |tx| credential::state(tx, public_id))
+        read_statement!(self, |tx| credential::state(tx, public_id))
     }
 
     async fn create_personal_access_token(

@@ -10,6 +10,16 @@ macro_rules! read {
     };
 }
 
+/// The same for a function of one statement.
+macro_rules! read_statement {
+    ($self:ident, |$connection:ident| $body:expr) => {
+        $self
+            .engine
+            .read_statement(|$connection| $crate::sqlite::now($body))
+            .await
+    };
+}
+
 /// The same for a function that may take long.
 macro_rules! read_apart {
     ($self:ident, $is_long:expr, |$connection:ident| $body:expr) => {
@@ -30,4 +40,4 @@ macro_rules! write {
     };
 }
 
-pub(crate) use {read, read_apart, write};
+pub(crate) use {read, read_apart, read_statement, write};

@@ -41,6 +41,14 @@ impl Sqlite {
         self.readers.read(read).await
     }
 
+    /// As [`Sqlite::read`] for a single statement.
+    pub(crate) async fn read_statement<T>(
+        &self,
+        read: impl FnOnce(&SqliteConnection) -> Result<T, domain::Error>,
+    ) -> Result<T, domain::Error> {
+        self.readers.read_statement(read).await
+    }
+
     /// As [`Sqlite::read`]; a read that is long, rather than a matter of microseconds, runs on a
     /// thread of its own.
     pub(crate) async fn read_apart<T: Send + 'static>(

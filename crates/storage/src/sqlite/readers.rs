@@ -32,6 +32,15 @@ impl Readers {
         read: impl FnOnce(&SqliteConnection) -> Result<T, domain::Error>,
     ) -> Result<T, domain::Error> {
         let _permit = self.permits.acquire().await.map_err(|_| closing())?;
+        self.run(|connection| snapshot(connection, read))
+    }
+
+    /// As [`Readers::read`] for a single statement, which is a snapshot by itself.
+    pub(crate) async fn read_statement<T>(
+        &self,
+        read: impl FnOnce(&SqliteConnection) -> Result<T, domain::Error>,
+    ) -> Result<T, domain::Error> {
+        let _permit = self.permits.acquire().await.map_err(|_| closing())?;
         self.run(read)
     }
 
@@ -47,7 +56,7 @@ impl Readers {
         let permit = permit.acquire_owned().await.map_err(|_| closing())?;
         let readers = Arc::clone(self);
         let thread = tokio::task::spawn_blocking(move || {
-            let result = readers.run(read);
+            let result = readers.run(|connection| snapshot(connection, read));
             drop((permit, long));
             result
         });
@@ -56,7 +65,7 @@ impl Readers {
             .unwrap_or_else(|_| Err(domain::Error::Internal("a read panicked".to_owned())))
     }
 
-    /// Runs `read` on an idle connection, inside one snapshot.
+    /// Runs `read` on an idle connection.
     fn run<T>(
         &self,
         read: impl FnOnce(&SqliteConnection) -> Result<T, domain::Error>,
@@ -73,7 +82,7 @@ impl Readers {
         let Some(reader) = &connection.connection else {
             return Err(domain::Error::Internal("no reader is idle".to_owned()));
         };
-        snapshot(reader, read)
+        read(reader)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The statements that the embedded engine has really been given, as it tells them to `tracing`.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, Once};
 
@@ -8,25 +9,36 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 static STATEMENTS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+static READS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
-/// What was given to the engine by the scenario, and by every other test of this process so far:
-/// writes and long reads come from threads of their own, so they cannot be told apart.
+thread_local! {
+    static RUNS_SCENARIO: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What was given to the engine.
 pub(crate) struct Captured {
-    /// Every statement.
+    /// By every test of this process so far; writes come from threads of their own.
     pub(crate) all: BTreeSet<String>,
-    /// Those that only read.
+    /// By the scenario, except its writes.
     pub(crate) reads: BTreeSet<String>,
 }
 
 /// Runs `scenario` and returns the statements that it, and other tests meanwhile, have run.
-pub(crate) fn captured_statements(scenario: impl FnOnce()) -> Captured {
+pub(crate) fn captured_statements(scenario: impl Future<Output = ()>) -> Captured {
     static START: Once = Once::new();
     START.call_once(|| tracing::subscriber::set_global_default(Capture).unwrap());
-    scenario();
-    let all = STATEMENTS.lock().unwrap().clone();
-    let only_reads = |sql: &&String| sql.starts_with("SELECT ") || sql.starts_with("WITH ");
-    let reads = all.iter().filter(only_reads).cloned().collect();
-    Captured { all, reads }
+    RUNS_SCENARIO.set(true);
+    // Long reads have threads of their own, which the runtime starts.
+    tokio::runtime::Builder::new_current_thread()
+        .on_thread_start(|| RUNS_SCENARIO.set(true))
+        .build()
+        .unwrap()
+        .block_on(scenario);
+    RUNS_SCENARIO.set(false);
+    Captured {
+        all: STATEMENTS.lock().unwrap().clone(),
+        reads: READS.lock().unwrap().clone(),
+    }
 }
 
 struct Capture;
@@ -59,6 +71,9 @@ impl Visit for Statement {
     fn record_str(&mut self, field: &Field, value: &str) {
         if field.name() != "sql" {
             return;
+        }
+        if RUNS_SCENARIO.get() {
+            note(&mut READS.lock().unwrap(), value);
         }
         note(&mut STATEMENTS.lock().unwrap(), value);
     }
