@@ -2,7 +2,7 @@
 //!
 //! - [`run_tests`] installs what the tests need ([`tools`]) and runs every test.
 //! - [`check`] is what a change must pass: format, clippy, [`tidy`], docs, licences, tests.
-//! - [`bench`] builds for release and measures.
+//! - [`mod@bench`] builds for release and measures.
 //! - [`tidy`] holds the rules of this repository that no compiler knows.
 //!
 //! No dependencies: these commands must start at once on a machine that has only Rust.
