@@ -41,7 +41,7 @@ pub struct ServeArguments {
     /// The form of log lines [default: text]
     #[arg(long, env = "MUSTER_LOG_FORMAT", value_enum)]
     pub log_format: Option<LogFormat>,
-    /// What to log, for example debug, or info,muster::access=info for a line per request
+    /// What to log, for example debug, or info,muster::access=debug for a line per request
     #[arg(long, env = "MUSTER_LOG", value_name = "FILTER")]
     pub log_level: Option<String>,
 }

@@ -6,9 +6,9 @@ use clap::ValueEnum;
 use serde::Deserialize;
 use tracing_subscriber::EnvFilter;
 
-/// What is logged unless the operator says otherwise: of the requests only those that failed
-/// through Muster's fault.
-pub const DEFAULT_LEVEL: &str = "info,muster::access=error";
+/// What is logged unless the operator says otherwise: of the requests those that were refused, that
+/// failed, or that may have changed something.
+pub const DEFAULT_LEVEL: &str = "info";
 
 /// The form of a log line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
@@ -22,7 +22,7 @@ pub enum LogFormat {
 }
 
 /// Starts logging. `level` has the syntax of tracing's `EnvFilter`: `debug`, or
-/// `info,muster::access=info` to see every request.
+/// `info,muster::access=debug` to see every request.
 ///
 /// # Errors
 /// What is wrong with `level`.

@@ -7,8 +7,20 @@ use http::{Method, StatusCode};
 use super::RequestId;
 use crate::scim;
 
-/// Writes the line: at level error if Muster failed, else at level info. It has no query string,
-/// because filters carry names and addresses, no header and no body.
+/// Writes one line at this level.
+macro_rules! line {
+    ($level:ident, $method:ident, $path:ident, $status:ident, $duration:ident, $request_id:ident) => {{
+        let (route, scim_configuration_id) = route($path);
+        let (method, status, request_id) = ($method, $status, $request_id);
+        let duration_ms = $duration.as_secs_f64() * 1000.0;
+        tracing::$level!(target: "muster::access", %method, route, status, duration_ms,
+            %request_id, scim_configuration_id);
+    }};
+}
+
+/// Writes the line: at level error if Muster failed, at info if the request was refused or may have
+/// changed something, at debug if it only read. It has no query string, because filters carry names
+/// and addresses, no header and no body.
 pub(super) fn log(
     method: &Method,
     path: &str,
@@ -17,16 +29,13 @@ pub(super) fn log(
     request_id: &RequestId,
 ) {
     let status = status.as_u16();
+    let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
     if status >= 500 && status != 501 {
-        let (route, scim_configuration_id) = route(path);
-        let duration_ms = duration.as_secs_f64() * 1000.0;
-        tracing::error!(target: "muster::access", %method, route, status, duration_ms, %request_id,
-            scim_configuration_id);
-    } else if tracing::enabled!(target: "muster::access", tracing::Level::INFO) {
-        let (route, scim_configuration_id) = route(path);
-        let duration_ms = duration.as_secs_f64() * 1000.0;
-        tracing::info!(target: "muster::access", %method, route, status, duration_ms, %request_id,
-            scim_configuration_id);
+        line!(error, method, path, status, duration, request_id);
+    } else if status >= 400 || !reads {
+        line!(info, method, path, status, duration, request_id);
+    } else if tracing::enabled!(target: "muster::access", tracing::Level::DEBUG) {
+        line!(debug, method, path, status, duration, request_id);
     }
 }
 

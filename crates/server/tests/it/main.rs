@@ -15,6 +15,7 @@ mod connections;
 mod crash;
 mod durability;
 mod isolation;
+mod logs;
 mod management_api;
 mod races;
 mod real_clients;
