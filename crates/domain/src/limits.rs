@@ -73,6 +73,8 @@ pub const MEMBERS_PER_PAGE: usize = 100_000;
 /// A PATCH of a group up to this size is answered with the group; a larger one with 204.
 pub const MEMBERS_ECHOED: usize = 100;
 
+/// Longest text of the management API that has no shorter limit, in characters.
+pub const TEXT_CHARACTERS: usize = 4_096;
 /// Page size of a management list when the client names none.
 pub const MANAGEMENT_PAGE_DEFAULT: u32 = 25;
 /// Largest page of a management list; a larger one is refused.

@@ -23,7 +23,7 @@ pub struct SsoConfiguration {
 }
 
 /// The settings of an SSO configuration, apart from its secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SsoSettings {
     /// Name for display.

@@ -13,6 +13,7 @@ mod organization;
 mod personal_access_token;
 mod scim_configuration;
 mod sso_configuration;
+mod text;
 
 pub use authenticate::LastUses;
 pub use caller::Caller;

@@ -4,8 +4,8 @@ use crate::credential::{Credential, Principal};
 use crate::error::Error;
 use crate::event::{Actor, Cause};
 use crate::id::{OrganizationId, UserId};
-use crate::management::Caller;
 use crate::management::organization::{CreatedOrganization, check_name};
+use crate::management::{Caller, text};
 use crate::muster::Muster;
 use crate::organization::Organization;
 use crate::page::{Page, PageRequest};
@@ -164,6 +164,7 @@ impl Muster {
         lifetime_micros: i64,
         cause: Cause,
     ) -> Result<AdministratorToken, Error> {
+        text::check("description", description)?;
         self.store
             .organization(organization)
             .await?
@@ -215,6 +216,10 @@ impl Muster {
         now: Timestamp,
     ) -> Result<(NewOrganization, Option<(UserId, Secret)>), Error> {
         check_name(name)?;
+        if let Some(administrator) = administrator {
+            text::check("administrator_name", &administrator.name)?;
+            text::check("administrator_email", &administrator.email)?;
+        }
         let organization = Organization {
             id: OrganizationId::from_uuid(self.new_id(now)?),
             name: name.to_owned(),

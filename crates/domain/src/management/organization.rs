@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use crate::id::OrganizationId;
-use crate::management::Caller;
 use crate::management::operator::FirstAdministrator;
+use crate::management::{Caller, text};
 use crate::muster::Muster;
 use crate::organization::{Organization, OrganizationUpdate};
 use crate::secret::Secret;
@@ -136,6 +136,7 @@ impl Muster {
 
 /// Refuses a name that is too short to be one.
 pub(crate) fn check_name(name: &str) -> Result<(), Error> {
+    text::check("name", name)?;
     if name.chars().count() < NAME_MIN {
         return Err(Error::InvalidArgument {
             field: "name",

@@ -4,7 +4,7 @@ use crate::credential::{Credential, Principal};
 use crate::error::Error;
 use crate::id::{CredentialId, UserId};
 use crate::limits;
-use crate::management::Caller;
+use crate::management::{Caller, text};
 use crate::muster::Muster;
 use crate::page::{Page, PageRequest};
 use crate::secret::Secret;
@@ -53,6 +53,7 @@ impl Muster {
         ) {
             return Err(super::caller::read_only());
         }
+        text::check("description", &new.description)?;
         let organization_id = caller.organization()?;
         self.user(caller, new.user_id).await?;
         // a token speaks for its user, so nobody makes one for somebody else.

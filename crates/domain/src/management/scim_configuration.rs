@@ -4,7 +4,7 @@ use crate::credential::Principal;
 use crate::error::Error;
 use crate::id::{OrganizationId, ScimConfigurationId, SsoConfigurationId};
 use crate::limits;
-use crate::management::Caller;
+use crate::management::{Caller, text};
 use crate::muster::Muster;
 use crate::page::{Page, PageRequest};
 use crate::scim_configuration::{DEFAULT_NAME, ScimConfiguration, ScimSettings, ScimUpdate};
@@ -47,6 +47,7 @@ impl Muster {
         request_id: &str,
     ) -> Result<(ScimConfiguration, IssuedScimToken), Error> {
         let organization_id = caller.in_organization(organization)?.administered()?;
+        text::check_optional("name", new.name.as_ref())?;
         let cause = self.cause(caller.actor(), request_id);
         let id = ScimConfigurationId::from_uuid(self.new_id(cause.at)?);
         let lifetime = new
@@ -124,6 +125,7 @@ impl Muster {
         request_id: &str,
     ) -> Result<ScimConfiguration, Error> {
         let organization = caller.administered()?;
+        text::check_optional("name", update.name.as_ref())?;
         let cause = self.cause(caller.actor(), request_id);
         self.store
             .update_scim_configuration(organization, id, update, cause)

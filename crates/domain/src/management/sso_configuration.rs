@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use crate::id::{OrganizationId, SsoConfigurationId};
-use crate::management::Caller;
 use crate::management::issuer::check_issuer;
+use crate::management::{Caller, text};
 use crate::muster::Muster;
 use crate::page::{Page, PageRequest};
 use crate::secret::Secret;
@@ -32,6 +32,8 @@ impl Muster {
         request_id: &str,
     ) -> Result<SsoConfiguration, Error> {
         let organization_id = caller.in_organization(organization)?.administered()?;
+        check_texts(&new.settings)?;
+        text::check("client_secret", new.client_secret.expose())?;
         check_issuer(&new.settings.issuer_url)?;
         let cause = self.cause(caller.actor(), request_id);
         let id = SsoConfigurationId::from_uuid(self.new_id(cause.at)?);
@@ -101,6 +103,12 @@ impl Muster {
         if let Some(url) = &update.issuer_url {
             check_issuer(url)?;
         }
+        let mut changed = SsoSettings::default();
+        apply(&update, &mut changed);
+        check_texts(&changed)?;
+        if let Some(secret) = &update.client_secret {
+            text::check("client_secret", secret.expose())?;
+        }
         let sealed = match &update.client_secret {
             Some(secret) => Some(self.seal_client_secret(organization, id, secret)?),
             None => None,
@@ -139,6 +147,20 @@ impl Muster {
         let context = format!("sso_configuration/{organization}/{id}/client_secret");
         Ok(self.key().seal(secret, context.as_bytes(), self.random())?)
     }
+}
+
+fn check_texts(settings: &SsoSettings) -> Result<(), Error> {
+    text::check("display_name", &settings.display_name)?;
+    text::check("client_id", &settings.client_id)?;
+    text::check("claims_expression", &settings.claims_expression)?;
+    for scope in &settings.additional_scopes {
+        text::check("additional_scopes", scope)?;
+    }
+    for (name, value) in &settings.claims {
+        text::check("claims", name)?;
+        text::check("claims", value)?;
+    }
+    Ok(())
 }
 
 fn apply(update: &SsoUpdate, settings: &mut SsoSettings) {

@@ -3,6 +3,9 @@ use std::net::TcpStream;
 use std::thread;
 use std::time::Duration;
 
+use serde_json::json;
+
+use super::refused;
 use crate::support::Server;
 
 /// Reads until these bytes have come.
@@ -52,4 +55,16 @@ fn a_refusal_before_the_body_keeps_the_connection() {
     assert_eq!(post(identity, "text/plain", token), 415);
     assert_eq!(post("IdentityService/Unknown", json, token), 404);
     assert_eq!(post(identity, json, token), 200);
+}
+
+#[test]
+fn a_text_that_cannot_be_kept_is_refused() {
+    let server = Server::start();
+    let id = &server.credentials.organization_id;
+    for name in ["Ac\u{0}me".to_owned(), "x".repeat(4_097)] {
+        let change = json!({ "organizationId": id, "name": name });
+        let reply = server.management().request("UpdateOrganization", &change);
+        let message = refused(&reply, 400, "invalid_argument");
+        assert!(message.contains("name: "), "{message}");
+    }
 }
