@@ -13,7 +13,6 @@ pub mod health;
 pub mod http;
 pub mod instance;
 pub mod key_file;
-pub mod management;
 pub mod scim;
 pub mod state;
 pub mod telemetry;

@@ -12,7 +12,7 @@ use super::output;
 use crate::config::{ServeArguments, ServeSettings, StoreArguments};
 use crate::http::{App, Server};
 use crate::state::AppState;
-use crate::{instance, key_file, management, telemetry};
+use crate::{connect, instance, key_file, telemetry};
 
 /// `muster serve`.
 #[derive(Args, Debug)]
@@ -63,7 +63,10 @@ async fn serve(settings: &ServeSettings) -> Result<Arc<Muster>, String> {
         muster: muster.clone(),
         public_url: Arc::from(public_url.as_str()),
     };
-    let server = Server::new(App::new(&state, management::routes(&state)));
+    let server = Server::new(App::new(
+        &state,
+        connect::service(Arc::clone(&state.muster)),
+    ));
     let recorder = tokio::spawn(record_last_uses(muster.clone()));
     output::say(&format!(
         "SCIM base URL: {public_url}/scim/v2/{{SCIM configuration id}}\nlistening on {own_url}\n"
