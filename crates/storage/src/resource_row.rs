@@ -2,6 +2,7 @@
 
 use domain::Error;
 use domain::id::ResourceId;
+use domain::provisioning::unique_attribute;
 use domain::resource::{Draft, IndexedValues, ResourceConflict};
 use domain::time::Timestamp;
 
@@ -164,14 +165,11 @@ pub(crate) async fn count<C: Connection>(
 /// The refusal of a unique value that another resource has.
 fn taken(fault: Fault, change: &Change<'_>, index: &IndexedValues) -> Error {
     match fault {
-        Fault::Unique => {
-            let user = change.resource_type == "User";
-            Error::Conflict(ResourceConflict::Taken {
-                resource_type: change.resource_type,
-                attribute: if user { "userName" } else { "displayName" },
-                value: index.unique_key.clone().unwrap_or_default(),
-            })
-        }
+        Fault::Unique => Error::Conflict(ResourceConflict::Taken {
+            resource_type: change.resource_type,
+            attribute: unique_attribute(change.resource_type),
+            value: index.unique_key.clone().unwrap_or_default(),
+        }),
         other => other.into(),
     }
 }

@@ -12,8 +12,8 @@ use crate::resource::{Draft, IndexedValues, Person};
 
 /// The attribute of which two resources of the type may not have the same value. A group's
 /// `displayName` is unique by our policy: identity providers find groups by it.
-pub(crate) fn unique_attribute(resource_type: &ResourceType) -> &'static str {
-    if resource_type.name == scim::resource_type::USER.name {
+pub fn unique_attribute(resource_type: &str) -> &'static str {
+    if resource_type == scim::resource_type::USER.name {
         "userName"
     } else {
         "displayName"
@@ -30,7 +30,7 @@ pub(crate) fn draft(resource_type: &ResourceType, attributes: &Attributes) -> Re
     let display_name = text(attributes, "displayName");
     let person = is_user.then(|| person(attributes));
     let index = IndexedValues {
-        unique_key: text(attributes, unique_attribute(resource_type)).map(fold),
+        unique_key: text(attributes, unique_attribute(&resource_type.name)).map(fold),
         display_name_key: display_name.map(fold),
         external_id: text(attributes, "externalId").map(str::to_owned),
         active: active(attributes),

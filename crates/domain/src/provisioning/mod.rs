@@ -19,6 +19,7 @@ mod replace;
 
 pub use adoption::{Adoption, Candidate, decide as decide_adoption, linking_key};
 pub use client::Client;
+pub use draft::unique_attribute;
 pub use list::ListRequest;
 pub use outcome::Outcome;
 pub use precondition::{EntityTags, Preconditions};
