@@ -2,6 +2,7 @@
 
 use crate::id::{CredentialId, OrganizationId, ScimConfigurationId, UserId};
 use crate::key::TokenHash;
+use crate::protocol::ProtocolSettings;
 use crate::time::Timestamp;
 use crate::token::TokenKind;
 use crate::user::{Role, UserStatus};
@@ -70,6 +71,15 @@ pub struct CredentialState {
     pub credential: Credential,
     /// For a user: role and status.
     pub user: Option<(Role, UserStatus)>,
-    /// For a SCIM configuration: whether it is enabled, and its linking rule.
-    pub scim_enabled: Option<bool>,
+    /// For a SCIM configuration: what decides about its requests.
+    pub scim: Option<ScimState>,
+}
+
+/// The state of a SCIM configuration that every one of its requests needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ScimState {
+    /// Whether the endpoint answers.
+    pub enabled: bool,
+    /// How it speaks the protocol.
+    pub protocol: ProtocolSettings,
 }

@@ -40,6 +40,11 @@ pub enum Error {
         /// The current ETag.
         current: String,
     },
+    /// The SCIM configuration takes changes only on the condition of a version (RFC 6585 §3).
+    #[error(
+        "this SCIM configuration requires If-Match; read the resource and send its ETag in that header"
+    )]
+    PreconditionRequired,
     /// The store cannot do it now; the write may be repeated.
     #[error("the store is unavailable: {0}; try again")]
     Unavailable(String),

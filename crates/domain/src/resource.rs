@@ -1,5 +1,9 @@
 //! A SCIM resource as the store keeps it, and what may become of it.
 
+use std::sync::Arc;
+
+use scim::ResourceType;
+
 use crate::id::{OrganizationId, ResourceId, ScimConfigurationId, UserId};
 use crate::time::Timestamp;
 
@@ -58,8 +62,8 @@ pub struct Draft {
 /// A resource to be added.
 #[derive(Clone, Debug)]
 pub struct NewResource {
-    /// Name of its resource type.
-    pub resource_type: &'static str,
+    /// Its resource type.
+    pub resource_type: Arc<ResourceType>,
     /// Its identifier, unless it adopts an existing member.
     pub id: ResourceId,
     /// Its content.
@@ -160,8 +164,8 @@ pub struct Load {
 /// The resources of one type that a query selects.
 #[derive(Clone, Debug)]
 pub struct Selection {
-    /// Name of the resource type.
-    pub resource_type: &'static str,
+    /// The resource type.
+    pub resource_type: Arc<ResourceType>,
     /// Which of them; all without a filter.
     pub filter: Option<scim::filter::ResolvedFilter>,
 }
@@ -201,9 +205,9 @@ pub enum ResourceConflict {
     )]
     Taken {
         /// Name of the resource type.
-        resource_type: &'static str,
+        resource_type: String,
         /// The unique attribute.
-        attribute: &'static str,
+        attribute: String,
         /// The value in question.
         value: String,
     },

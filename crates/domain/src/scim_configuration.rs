@@ -1,6 +1,7 @@
 //! A SCIM configuration: one identity provider's right to provision one organization.
 
 use crate::id::{OrganizationId, ScimConfigurationId, SsoConfigurationId};
+use crate::protocol::{ProtocolSettings, ProtocolUpdate};
 use crate::time::Timestamp;
 
 /// The name of a SCIM configuration that was created without one.
@@ -37,6 +38,8 @@ pub struct ScimSettings {
     pub sso_configuration_id: SsoConfigurationId,
     /// Whether a provisioned user may adopt a local member whose e-mail nobody has verified.
     pub allow_unverified_email_account_linking: bool,
+    /// How the endpoint speaks the protocol.
+    pub protocol: ProtocolSettings,
 }
 
 /// A change of a SCIM configuration; `None` leaves the field as it is.
@@ -50,4 +53,6 @@ pub struct ScimUpdate {
     pub sso_configuration_id: Option<SsoConfigurationId>,
     /// New linking rule.
     pub allow_unverified_email_account_linking: Option<bool>,
+    /// New protocol settings.
+    pub protocol: ProtocolUpdate,
 }

@@ -4,7 +4,10 @@
 //! all. Every verb that touches an organization's rows takes the organization (or the [`Owner`]),
 //! and answers `None` or [`Error::NotFound`] for what belongs to another one.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
+use scim::ResourceType;
 
 use crate::credential::{Credential, CredentialState};
 use crate::error::Error;
@@ -246,7 +249,7 @@ pub trait Store: Send + Sync {
     async fn resource(
         &self,
         owner: Owner,
-        resource_type: &'static str,
+        resource_type: Arc<ResourceType>,
         id: ResourceId,
         load: Load,
     ) -> Result<Option<StoredResource>, Error>;
@@ -257,7 +260,7 @@ pub trait Store: Send + Sync {
     async fn modify_resource(
         &self,
         owner: Owner,
-        resource_type: &'static str,
+        resource_type: Arc<ResourceType>,
         id: ResourceId,
         modify: Modify,
         load: Load,
@@ -267,7 +270,7 @@ pub trait Store: Send + Sync {
     async fn delete_resource(
         &self,
         owner: Owner,
-        resource_type: &'static str,
+        resource_type: Arc<ResourceType>,
         id: ResourceId,
         allow: Modify,
         cause: Cause,

@@ -1,7 +1,10 @@
 //! How strictly requests are read, and what was tolerated while reading one.
 
 /// How strictly the service provider reads what clients send.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum Profile {
     /// Accepts the known deviations of identity providers and notes each of them.
     #[default]

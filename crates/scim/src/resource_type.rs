@@ -82,7 +82,9 @@ impl ResourceType {
 }
 
 /// The User resource type with the enterprise extension (RFC 7643 §4.1, §4.3).
-pub static USER: LazyLock<ResourceType> = LazyLock::new(crate::user::resource_type);
+pub static USER: LazyLock<Arc<ResourceType>> =
+    LazyLock::new(|| Arc::new(crate::user::resource_type()));
 
 /// The Group resource type (RFC 7643 §4.2).
-pub static GROUP: LazyLock<ResourceType> = LazyLock::new(crate::group::resource_type);
+pub static GROUP: LazyLock<Arc<ResourceType>> =
+    LazyLock::new(|| Arc::new(crate::group::resource_type()));

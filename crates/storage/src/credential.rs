@@ -1,7 +1,7 @@
 //! Credentials.
 
 use domain::Error;
-use domain::credential::{Credential, CredentialState, Principal};
+use domain::credential::{Credential, CredentialState, Principal, ScimState};
 use domain::event::{Cause, EventType};
 use domain::id::{CredentialId, OrganizationId, ScimConfigurationId, UserId};
 use domain::page::{Page, PageRequest};
@@ -12,8 +12,8 @@ use serde_json::json;
 use crate::connection::Connection;
 use crate::fault::Fault;
 use crate::feed::{self, NewEvent};
-use crate::user;
 use crate::value::{Param, Row, params};
+use crate::{scim_configuration, user};
 
 /// Most users that a token list may be restricted to (gitpod.v1 allows 25).
 const USERS: usize = 25;
@@ -27,7 +27,7 @@ pub(crate) async fn state<C: Connection>(
         .query_one(
             "SELECT c.id, c.kind, c.organization_id, c.user_id, c.scim_configuration_id, \
              c.public_id, c.hash, c.description, c.read_only, c.created_by, c.created_at, \
-             c.expires_at, c.last_used_at, u.role, u.status, s.enabled FROM credentials c \
+             c.expires_at, c.last_used_at, u.role, u.status, s.enabled, s.protocol FROM credentials c \
              LEFT JOIN users u ON u.organization_id = c.organization_id AND u.id = c.user_id \
              LEFT JOIN scim_configurations s ON s.organization_id = c.organization_id \
              AND s.id = c.scim_configuration_id AND s.deleted_at IS NULL \
@@ -41,11 +41,17 @@ pub(crate) async fn state<C: Connection>(
         (Some(role), Some(status)) => Some((user::parse_word(&role)?, user::parse_word(&status)?)),
         _ => None,
     };
-    let scim_enabled = row.optional_integer()?.map(|enabled| enabled != 0);
+    let scim = match (row.optional_integer()?, row.optional_text()?) {
+        (Some(enabled), Some(protocol)) => Some(ScimState {
+            enabled: enabled != 0,
+            protocol: scim_configuration::parse_protocol(&protocol)?,
+        }),
+        _ => None,
+    };
     Ok(Some(CredentialState {
         credential,
         user,
-        scim_enabled,
+        scim,
     }))
 }
 

@@ -3,7 +3,6 @@
 use domain::Error;
 use domain::limits;
 use domain::resource::{Owner, Query, QueryResult, ResourceConflict, Selection, StoredResource};
-use scim::ResourceType;
 use scim::filter::{ResolvedFilter, evaluate};
 use uuid::Uuid;
 
@@ -79,24 +78,15 @@ impl<C: Connection> List<'_, C> {
         let Some(filter) = &self.selection.filter else {
             return self.unfiltered(page).await;
         };
-        let resource_type = self.resource_type()?;
         let scope = Scope {
             owner: self.owner,
-            resource_type,
+            resource_type: &self.selection.resource_type,
         };
         match compile(filter, scope) {
             Condition::Const(true) => self.unfiltered(page).await,
             Condition::Const(false) => Ok(()),
             condition if condition.is_exact() => self.exact(page, &condition).await,
             condition => self.examined(page, &condition, filter).await,
-        }
-    }
-
-    fn resource_type(&self) -> Result<&'static ResourceType, Error> {
-        match self.selection.resource_type {
-            "User" => Ok(&scim::resource_type::USER),
-            "Group" => Ok(&scim::resource_type::GROUP),
-            other => Err(Error::Internal(format!("unknown resource type {other:?}"))),
         }
     }
 
@@ -243,11 +233,11 @@ impl<C: Connection> List<'_, C> {
         Ok(u64::try_from(count).unwrap_or(0))
     }
 
-    fn with_owner<'p>(&self, more: &[Param<'p>]) -> Vec<Param<'p>> {
+    fn with_owner<'p>(&'p self, more: &[Param<'p>]) -> Vec<Param<'p>> {
         let mut all: Vec<Param<'p>> = params![
             self.owner.organization_id,
             self.owner.scim_configuration_id,
-            self.selection.resource_type
+            &self.selection.resource_type.name
         ]
         .to_vec();
         all.extend_from_slice(more);

@@ -166,8 +166,8 @@ pub(crate) async fn count<C: Connection>(
 fn taken(fault: Fault, change: &Change<'_>, index: &IndexedValues) -> Error {
     match fault {
         Fault::Unique => Error::Conflict(ResourceConflict::Taken {
-            resource_type: change.resource_type,
-            attribute: unique_attribute(change.resource_type),
+            resource_type: change.resource_type.to_owned(),
+            attribute: unique_attribute(change.resource_type).to_owned(),
             value: index.unique_key.clone().unwrap_or_default(),
         }),
         other => other.into(),

@@ -23,7 +23,8 @@ use crate::value::params;
 /// What every change of a resource needs to know.
 pub(crate) struct Change<'a> {
     pub(crate) owner: Owner,
-    pub(crate) resource_type: &'static str,
+    /// The name of the resource's type.
+    pub(crate) resource_type: &'a str,
     pub(crate) cause: &'a Cause,
 }
 

@@ -5,6 +5,7 @@ use domain::credential::Credential;
 use domain::event::{Cause, EventType};
 use domain::id::{OrganizationId, ScimConfigurationId, SsoConfigurationId};
 use domain::page::{Page, PageRequest};
+use domain::protocol::ProtocolSettings;
 use domain::resource::Owner;
 use domain::scim_configuration::{ScimConfiguration, ScimSettings, ScimUpdate};
 use domain::time::Timestamp;
@@ -32,8 +33,9 @@ pub(crate) async fn create<C: Connection>(
     connection
         .execute(
             "INSERT INTO scim_configurations (organization_id, id, name, enabled, \
-             sso_configuration_id, allow_unverified_emails, token_expires_at, token_lifetime, \
-             created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+             sso_configuration_id, allow_unverified_emails, protocol, token_expires_at, \
+             token_lifetime, created_at, updated_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             params![
                 organization,
                 new.id,
@@ -41,6 +43,7 @@ pub(crate) async fn create<C: Connection>(
                 new.settings.enabled,
                 sso,
                 new.settings.allow_unverified_email_account_linking,
+                &protocol_text(&new.settings.protocol)?,
                 new.token_expires_at,
                 new.token_lifetime_micros,
                 new.created_at,
@@ -77,7 +80,7 @@ pub(crate) async fn find<C: Connection>(
 ) -> Result<Option<ScimConfiguration>, Error> {
     let row = connection
         .query_one(
-            "SELECT id, name, enabled, sso_configuration_id, allow_unverified_emails, \
+            "SELECT id, name, enabled, sso_configuration_id, allow_unverified_emails, protocol, \
              token_expires_at, token_lifetime, created_at, updated_at FROM scim_configurations \
              WHERE organization_id = $1 AND id = $2 AND deleted_at IS NULL",
             params![organization, id],
@@ -108,7 +111,7 @@ pub(crate) async fn list_page<C: Connection>(
     let after = crate::value::after_id(page)?;
     let rows = connection
         .query(
-            "SELECT id, name, enabled, sso_configuration_id, allow_unverified_emails, \
+            "SELECT id, name, enabled, sso_configuration_id, allow_unverified_emails, protocol, \
              token_expires_at, token_lifetime, created_at, updated_at FROM scim_configurations \
              WHERE organization_id = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT $3",
             params![organization, after, i64::from(page.size) + 1],
@@ -147,6 +150,7 @@ pub(crate) async fn update<C: Connection>(
             .ok_or(Error::NotFound("SSO configuration"))?;
         settings.sso_configuration_id = sso;
     }
+    settings.protocol = update.protocol.applied_to(settings.protocol);
     if after == before {
         return Ok(after);
     }
@@ -154,12 +158,14 @@ pub(crate) async fn update<C: Connection>(
     connection
         .execute(
             "UPDATE scim_configurations SET name = $1, enabled = $2, sso_configuration_id = $3, \
-             allow_unverified_emails = $4, updated_at = $5 WHERE organization_id = $6 AND id = $7",
+             allow_unverified_emails = $4, protocol = $5, updated_at = $6 \
+             WHERE organization_id = $7 AND id = $8",
             params![
                 &after.settings.name,
                 after.settings.enabled,
                 after.settings.sso_configuration_id,
                 after.settings.allow_unverified_email_account_linking,
+                &protocol_text(&after.settings.protocol)?,
                 after.updated_at,
                 organization,
                 id,
@@ -313,9 +319,28 @@ fn state(settings: &ScimSettings, token_expires_at: Timestamp) -> String {
         "enabled": settings.enabled,
         "ssoConfigurationId": settings.sso_configuration_id.to_string(),
         "allowUnverifiedEmailAccountLinking": settings.allow_unverified_email_account_linking,
+        "protocol": settings.protocol,
         "tokenExpiresAt": scim::datetime::format_micros(token_expires_at.micros()),
     })
     .to_string()
+}
+
+fn protocol_text(protocol: &ProtocolSettings) -> Result<String, Fault> {
+    if *protocol == ProtocolSettings::default() {
+        return Ok("{}".to_owned());
+    }
+    serde_json::to_string(protocol)
+        .map_err(|error| Fault::Internal(format!("protocol settings are not JSON: {error}")))
+}
+
+/// Reads the column `protocol`.
+pub(crate) fn parse_protocol(text: &str) -> Result<ProtocolSettings, Fault> {
+    // Nearly every configuration has the defaults.
+    if text == "{}" {
+        return Ok(ProtocolSettings::default());
+    }
+    serde_json::from_str(text)
+        .map_err(|error| Fault::Internal(format!("protocol settings cannot be read: {error}")))
 }
 
 fn read(organization_id: OrganizationId, mut row: Row) -> Result<ScimConfiguration, Fault> {
@@ -327,6 +352,7 @@ fn read(organization_id: OrganizationId, mut row: Row) -> Result<ScimConfigurati
             enabled: row.boolean()?,
             sso_configuration_id: SsoConfigurationId::from_uuid(row.id()?),
             allow_unverified_email_account_linking: row.boolean()?,
+            protocol: parse_protocol(&row.text()?)?,
         },
         token_expires_at: row.time()?,
         token_lifetime_micros: row.integer()?,

@@ -1,5 +1,7 @@
 //! The domain's `Store` port on the engine.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use domain::Error;
 use domain::credential::{Credential, CredentialState};
@@ -16,6 +18,7 @@ use domain::sso_configuration::SsoConfiguration;
 use domain::store::{EditSso, MemberPage, MemberQuery, NewInstance, NewOrganization, Store};
 use domain::time::Timestamp;
 use domain::user::{Role, User};
+use scim::ResourceType;
 
 use crate::resource_write::Change;
 use crate::sqlite::Sqlite;
@@ -310,20 +313,21 @@ impl Store for Storage {
         load: Load,
         cause: Cause,
     ) -> Result<StoredResource, Error> {
-        write!(self, |tx| {
+        write!(self, |tx| async {
+            let kind = new.resource_type.clone();
             let change = Change {
                 owner,
-                resource_type: new.resource_type,
+                resource_type: &kind.name,
                 cause: &cause,
             };
-            async move { resource_write::create(tx, &change, new, load).await }
+            resource_write::create(tx, &change, new, load).await
         })
     }
 
     async fn resource(
         &self,
         owner: Owner,
-        resource_type: &'static str,
+        resource_type: Arc<ResourceType>,
         id: ResourceId,
         load: Load,
     ) -> Result<Option<StoredResource>, Error> {
@@ -332,7 +336,7 @@ impl Store for Storage {
         read_apart!(self, is_long, |tx| resource::find(
             tx,
             owner,
-            resource_type,
+            &resource_type.name,
             id,
             load
         ))
@@ -346,7 +350,7 @@ impl Store for Storage {
     async fn modify_resource(
         &self,
         owner: Owner,
-        resource_type: &'static str,
+        resource_type: Arc<ResourceType>,
         id: ResourceId,
         modify: Modify,
         load: Load,
@@ -355,7 +359,7 @@ impl Store for Storage {
         write!(self, |tx| {
             let change = Change {
                 owner,
-                resource_type,
+                resource_type: &resource_type.name,
                 cause: &cause,
             };
             async move { resource_write::modify(tx, &change, id, &modify, load).await }
@@ -365,7 +369,7 @@ impl Store for Storage {
     async fn delete_resource(
         &self,
         owner: Owner,
-        resource_type: &'static str,
+        resource_type: Arc<ResourceType>,
         id: ResourceId,
         allow: Modify,
         cause: Cause,
@@ -373,7 +377,7 @@ impl Store for Storage {
         write!(self, |tx| {
             let change = Change {
                 owner,
-                resource_type,
+                resource_type: &resource_type.name,
                 cause: &cause,
             };
             async move { resource_write::delete(tx, &change, id, &allow).await }

@@ -7,6 +7,7 @@ use crate::limits;
 use crate::management::{Caller, text};
 use crate::muster::Muster;
 use crate::page::{Page, PageRequest};
+use crate::protocol::ProtocolSettings;
 use crate::scim_configuration::{DEFAULT_NAME, ScimConfiguration, ScimSettings, ScimUpdate};
 use crate::secret::Secret;
 use crate::time::{MICROS_PER_SECOND, Timestamp};
@@ -67,6 +68,7 @@ impl Muster {
                 enabled: true,
                 sso_configuration_id: new.sso_configuration_id,
                 allow_unverified_email_account_linking: new.allow_unverified_email_account_linking,
+                protocol: ProtocolSettings::default(),
             },
             token_expires_at: credential.expires_at,
             token_lifetime_micros: lifetime,

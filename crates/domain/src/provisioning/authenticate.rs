@@ -4,11 +4,13 @@ use crate::credential::Principal;
 use crate::error::Error;
 use crate::id::ScimConfigurationId;
 use crate::muster::Muster;
+use crate::provisioning::Access;
 use crate::resource::Owner;
+use crate::resource_types::ResourceTypes;
 use crate::token::TokenKind;
 
 impl Muster {
-    /// The owner whom this token proves at the base URL of this SCIM configuration.
+    /// What this token gives access to at the base URL of this SCIM configuration.
     ///
     /// # Errors
     /// `Unauthenticated` for a token that is wrong, expired, revoked, or of another configuration:
@@ -17,7 +19,7 @@ impl Muster {
         &self,
         token: &str,
         configuration: ScimConfigurationId,
-    ) -> Result<Owner, Error> {
+    ) -> Result<Access, Error> {
         let state = self.verified(token, &[TokenKind::Scim]).await?;
         let Principal::ScimConfiguration {
             organization_id,
@@ -29,17 +31,21 @@ impl Muster {
         if scim_configuration_id != configuration {
             return Err(Error::Unauthenticated);
         }
-        match state.scim_enabled {
-            Some(true) => Ok(Owner {
-                organization_id,
-                scim_configuration_id,
-            }),
-            Some(false) => Err(Error::PermissionDenied(
+        let scim = state.scim.ok_or(Error::Unauthenticated)?;
+        if !scim.enabled {
+            return Err(Error::PermissionDenied(
                 "this SCIM configuration is disabled; an administrator of the organization can \
                  enable it"
                     .to_owned(),
-            )),
-            None => Err(Error::Unauthenticated),
+            ));
         }
+        Ok(Access {
+            owner: Owner {
+                organization_id,
+                scim_configuration_id,
+            },
+            protocol: scim.protocol,
+            resource_types: ResourceTypes::core(),
+        })
     }
 }

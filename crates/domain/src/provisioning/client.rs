@@ -1,17 +1,33 @@
 //! Who calls the SCIM endpoint, and how that one wants to be answered.
 
+use std::sync::Arc;
+
 use scim::compat::Profile;
 
 use crate::event::Actor;
+use crate::protocol::ProtocolSettings;
+use crate::provisioning::{Prefer, ReturnPreference};
 use crate::resource::Owner;
+use crate::resource_types::ResourceTypes;
+
+/// What a credential gives access to at the base URL of its SCIM configuration.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// Whose resources the client reads and writes.
+    pub owner: Owner,
+    /// How the SCIM configuration speaks the protocol.
+    pub protocol: ProtocolSettings,
+    /// What the organization offers.
+    pub resource_types: Arc<ResourceTypes>,
+}
 
 /// An authenticated client of one SCIM configuration, and the request that it makes.
 #[derive(Clone, Debug)]
 pub struct Client {
-    /// Whose resources the client reads and writes.
-    pub owner: Owner,
-    /// How strictly its requests are read.
-    pub profile: Profile,
+    /// What its credential gives access to.
+    pub access: Access,
+    /// What the request prefers.
+    pub prefer: Prefer,
     /// The SCIM base URL, without a slash at the end, from the configured public URL.
     pub base_url: String,
     /// The request's identifier, as in the response header and in the log.
@@ -19,7 +35,24 @@ pub struct Client {
 }
 
 impl Client {
+    pub(crate) fn owner(&self) -> Owner {
+        self.access.owner
+    }
+
+    /// How strictly the request is read.
+    pub fn profile(&self) -> Profile {
+        match self.access.protocol.profile {
+            Profile::Tolerant if self.prefer.strict => Profile::Rfc,
+            profile => profile,
+        }
+    }
+
+    /// Whether the answer to a write shows nothing of the resource.
+    pub(crate) fn wants_nothing(&self) -> bool {
+        self.prefer.returns == Some(ReturnPreference::Minimal)
+    }
+
     pub(crate) fn actor(&self) -> Actor {
-        Actor::ScimConfiguration(self.owner.scim_configuration_id)
+        Actor::ScimConfiguration(self.access.owner.scim_configuration_id)
     }
 }

@@ -1,5 +1,7 @@
 //! SCIM POST on a collection (RFC 7644 §3.3).
 
+use std::sync::Arc;
+
 use scim::ResourceType;
 use scim::compat::Coercions;
 use scim::projection::Projection;
@@ -21,29 +23,30 @@ impl Muster {
     pub async fn scim_create(
         &self,
         client: &Client,
-        resource_type: &'static ResourceType,
+        resource_type: &Arc<ResourceType>,
         body: &Value,
         projection: &Projection,
     ) -> Result<Outcome, Error> {
         let mut coercions = Coercions::new();
         let mut attributes =
-            scim::resource::parse_create(body, resource_type, client.profile, &mut coercions)?;
+            scim::resource::parse_create(body, resource_type, client.profile(), &mut coercions)?;
         let members = member_ids(attributes.shift_remove("members").as_ref(), &mut coercions)?;
         check_count(members.len())?;
         let draft = draft::draft(resource_type, &attributes)?;
         let cause = self.cause(client.actor(), &client.request_id);
         let id = ResourceId::from_uuid(self.new_id(cause.at)?);
-        let load = read::load(resource_type, projection);
+        let load = read::load_written(client, resource_type, projection);
         let new = NewResource {
-            resource_type: &resource_type.name,
+            resource_type: resource_type.clone(),
             id,
             draft,
             members,
         };
         let stored = self
             .store
-            .create_resource(client.owner, new, load, cause)
+            .create_resource(client.owner(), new, load, cause)
             .await?;
-        Outcome::new(client, resource_type, &stored, projection, coercions)
+        let outcome = Outcome::new(client, resource_type, &stored, projection, coercions)?;
+        Ok(outcome.shown(!client.wants_nothing()))
     }
 }

@@ -1,5 +1,7 @@
 //! SCIM DELETE (RFC 7644 §3.6).
 
+use std::sync::Arc;
+
 use scim::ResourceType;
 
 use crate::error::Error;
@@ -15,18 +17,19 @@ impl Muster {
     pub async fn scim_delete(
         &self,
         client: &Client,
-        resource_type: &'static ResourceType,
+        resource_type: &Arc<ResourceType>,
         id: &str,
         preconditions: Preconditions,
     ) -> Result<(), Error> {
         let id = read::parse_id(id)?;
+        preconditions.require(&client.access.protocol)?;
         let allow: Modify = Box::new(move |stored: &StoredResource| {
             preconditions.check(&outcome::etag(stored.version))?;
             Ok(Modification::default())
         });
         let cause = self.cause(client.actor(), &client.request_id);
         self.store
-            .delete_resource(client.owner, &resource_type.name, id, allow, cause)
+            .delete_resource(client.owner(), resource_type.clone(), id, allow, cause)
             .await
     }
 }

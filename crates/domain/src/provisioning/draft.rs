@@ -24,7 +24,7 @@ pub fn unique_attribute(resource_type: &str) -> &'static str {
 ///
 /// # Errors
 /// `Scim` (400 `invalidValue`) for a resource or an indexed text beyond the limits.
-pub(crate) fn draft(resource_type: &ResourceType, attributes: &Attributes) -> Result<Draft, Error> {
+pub fn draft(resource_type: &ResourceType, attributes: &Attributes) -> Result<Draft, Error> {
     check_size(attributes)?;
     let is_user = resource_type.name == scim::resource_type::USER.name;
     let display_name = text(attributes, "displayName");

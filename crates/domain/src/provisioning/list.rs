@@ -1,5 +1,7 @@
 //! SCIM queries: GET of a collection and of the root, and POST `/.search` (RFC 7644 §3.4.2, §3.4.3).
 
+use std::sync::Arc;
+
 use scim::ResourceType;
 use scim::compat::Coercions;
 use scim::filter::{Filter, Unknown};
@@ -27,7 +29,7 @@ pub struct ListRequest {
 }
 
 impl Muster {
-    /// Answers a query over these resource types.
+    /// Answers a query over one resource type, or over all without one (RFC 7644 §3.4.2.1).
     ///
     /// # Errors
     /// `Scim` for a filter that cannot be understood; `Conflict` (`tooMany`) for one that would
@@ -35,13 +37,17 @@ impl Muster {
     pub async fn scim_list(
         &self,
         client: &Client,
-        resource_types: &[&'static ResourceType],
+        resource_type: Option<&Arc<ResourceType>>,
         request: &ListRequest,
     ) -> Result<ListResponse, Error> {
+        let resource_types = match resource_type {
+            Some(one) => vec![one.clone()],
+            None => client.access.resource_types.iter().cloned().collect(),
+        };
         let start_index = u64::try_from(request.start_index.unwrap_or(1).max(1)).unwrap_or(1);
         let count = request
             .count
-            .unwrap_or(i64::from(limits::SCIM_PAGE_DEFAULT))
+            .unwrap_or(i64::from(client.access.protocol.page_size()))
             .max(0);
         let count = u32::try_from(count)
             .unwrap_or(u32::MAX)
@@ -55,23 +61,29 @@ impl Muster {
                 groups: all.groups || one.groups,
             });
         let base_url = client.base_url.clone();
+        let types = client.access.resource_types.clone();
         let query = Query {
-            selections: selections(client, resource_types, request.filter.as_deref())?,
+            selections: selections(client, &resource_types, request.filter.as_deref())?,
             start_index,
             count,
             load,
             render: Box::new(move |stored| {
-                type_of(&stored.resource_type)
+                types
+                    .named(&stored.resource_type)
                     .and_then(|kind| outcome::render(&base_url, kind, stored).ok())
                     .unwrap_or_default()
             }),
         };
-        let result = self.store.resources(client.owner, query).await?;
+        let result = self.store.resources(client.owner(), query).await?;
         let mut resources = Vec::with_capacity(result.resources.len());
         for stored in &result.resources {
-            let kind = type_of(&stored.resource_type).ok_or_else(|| {
-                Error::Internal(format!("unknown resource type {:?}", stored.resource_type))
-            })?;
+            let kind = client
+                .access
+                .resource_types
+                .named(&stored.resource_type)
+                .ok_or_else(|| {
+                    Error::Internal(format!("unknown resource type {:?}", stored.resource_type))
+                })?;
             let mut representation = outcome::render(&client.base_url, kind, stored)?;
             projection.apply(kind, &mut representation);
             resources.push(Value::Object(representation));
@@ -86,14 +98,14 @@ impl Muster {
 
 fn selections(
     client: &Client,
-    resource_types: &[&'static ResourceType],
+    resource_types: &[Arc<ResourceType>],
     filter: Option<&str>,
 ) -> Result<Vec<Selection>, Error> {
     let Some(text) = filter else {
         let all = resource_types.iter();
         return Ok(all
             .map(|kind| Selection {
-                resource_type: &kind.name,
+                resource_type: kind.clone(),
                 filter: None,
             })
             .collect());
@@ -110,18 +122,11 @@ fn selections(
         .map(|kind| {
             let mut coercions = Coercions::new();
             let filter =
-                scim::filter::resolve(&filter, kind, unknown, client.profile, &mut coercions)?;
+                scim::filter::resolve(&filter, kind, unknown, client.profile(), &mut coercions)?;
             Ok(Selection {
-                resource_type: &kind.name,
+                resource_type: kind.clone(),
                 filter: Some(filter),
             })
         })
         .collect()
-}
-
-/// The resource type of that name.
-fn type_of(name: &str) -> Option<&'static ResourceType> {
-    [&*scim::resource_type::USER, &*scim::resource_type::GROUP]
-        .into_iter()
-        .find(|kind| kind.name == name)
 }

@@ -14,12 +14,14 @@ mod member_changes;
 mod outcome;
 mod patch;
 mod precondition;
+mod prefer;
 mod read;
 mod replace;
 
 pub use adoption::{Adoption, Candidate, decide as decide_adoption, linking_key};
-pub use client::Client;
-pub use draft::unique_attribute;
+pub use client::{Access, Client};
+pub use draft::{draft, unique_attribute};
 pub use list::ListRequest;
 pub use outcome::Outcome;
 pub use precondition::{EntityTags, Preconditions};
+pub use prefer::{Prefer, ReturnPreference};

@@ -19,8 +19,8 @@ pub struct Outcome {
     pub location: String,
     /// The ETag, equal to `meta.version`.
     pub etag: String,
-    /// How many members a group has, when they were loaded.
-    pub members: usize,
+    /// Whether the answer shows the representation; if not, only its location and ETag.
+    pub is_shown: bool,
     /// What was tolerated while the request was read.
     pub coercions: Coercions,
 }
@@ -39,9 +39,14 @@ impl Outcome {
             representation,
             location: location(&client.base_url, resource_type, stored),
             etag: etag(stored.version),
-            members: stored.members.len(),
+            is_shown: true,
             coercions,
         })
+    }
+
+    /// The same, shown or not.
+    pub(crate) fn shown(self, is_shown: bool) -> Self {
+        Self { is_shown, ..self }
     }
 }
 

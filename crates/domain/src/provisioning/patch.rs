@@ -11,14 +11,17 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::limits;
 use crate::muster::Muster;
-use crate::provisioning::{Client, Outcome, Preconditions, draft, member_changes, outcome, read};
+use crate::protocol::GroupPatchReply;
+use crate::provisioning::{
+    Client, Outcome, Preconditions, ReturnPreference, draft, member_changes, outcome, read,
+};
 use crate::resource::{Load, MemberChange, Modification, Modify, StoredResource};
 
 impl Muster {
     /// Changes a resource by the operations of a request body: all of them or none.
     ///
-    /// A group is answered with its members only up to [`limits::MEMBERS_ECHOED`], unless the
-    /// projection names what it wants to see; [`Outcome::members`] tells when there were more.
+    /// Whether a group is shown is a setting of the SCIM configuration, unless the request says
+    /// what it wants to see.
     ///
     /// # Errors
     /// `NotFound`; `PreconditionFailed`; `Scim` for a body that is not a PATCH or cannot be
@@ -26,15 +29,16 @@ impl Muster {
     pub async fn scim_patch(
         &self,
         client: &Client,
-        resource_type: &'static ResourceType,
+        resource_type: &Arc<ResourceType>,
         id: &str,
         body: &Value,
         preconditions: Preconditions,
         projection: &Projection,
     ) -> Result<Outcome, Error> {
         let id = read::parse_id(id)?;
+        preconditions.require(&client.access.protocol)?;
         let mut coercions = Coercions::new();
-        let profile = client.profile;
+        let profile = client.profile();
         let operations = patch::parse(body, resource_type, profile, limits::PATCH, &mut coercions)?;
         let text = id.to_string();
         let context = PatchContext {
@@ -54,27 +58,41 @@ impl Muster {
             preconditions,
             coercions.clone(),
         );
-        let load = load(resource_type, projection);
+        let load = load(client, resource_type, projection);
         let cause = self.cause(client.actor(), &client.request_id);
         let stored = self
             .store
-            .modify_resource(client.owner, &resource_type.name, id, modify, load, cause)
+            .modify_resource(
+                client.owner(),
+                resource_type.clone(),
+                id,
+                modify,
+                load,
+                cause,
+            )
             .await?;
         let coercions =
             std::mem::take(&mut *coercions.lock().unwrap_or_else(PoisonError::into_inner));
-        Outcome::new(client, resource_type, &stored, projection, coercions)
+        let is_shown = match reply(client, resource_type, projection) {
+            Reply::Resource => true,
+            Reply::SmallGroup => stored.members.len() <= limits::MEMBERS_ECHOED,
+            Reply::Nothing => false,
+        };
+        let outcome = Outcome::new(client, resource_type, &stored, projection, coercions)?;
+        Ok(outcome.shown(is_shown))
     }
 }
 
 fn modify(
-    resource_type: &'static ResourceType,
+    resource_type: &Arc<ResourceType>,
     client: &Client,
     operations: Vec<Operation>,
     members: Vec<MemberChange>,
     preconditions: Preconditions,
     coercions: Arc<Mutex<Coercions>>,
 ) -> Modify {
-    let profile = client.profile;
+    let profile = client.profile();
+    let resource_type = resource_type.clone();
     Box::new(move |stored: &StoredResource| {
         preconditions.check(&outcome::etag(stored.version))?;
         if operations.is_empty() {
@@ -88,7 +106,7 @@ fn modify(
         let id = stored.id.to_string();
         let context = PatchContext {
             id: &id,
-            resource_type,
+            resource_type: &resource_type,
             profile,
             size: limits::RESOURCE,
         };
@@ -98,7 +116,7 @@ fn modify(
         let changed = attributes != current;
         Ok(Modification {
             draft: if changed {
-                Some(draft::draft(resource_type, &attributes)?)
+                Some(draft::draft(&resource_type, &attributes)?)
             } else {
                 None
             },
@@ -107,14 +125,44 @@ fn modify(
     })
 }
 
-/// A PATCH that adds one member to a group of a hundred thousand must not read the others back.
-fn load(resource_type: &ResourceType, projection: &Projection) -> Load {
+/// What the answer needs: a PATCH that adds one member to a group of a hundred thousand must not
+/// read the others back.
+fn load(client: &Client, resource_type: &ResourceType, projection: &Projection) -> Load {
     let load = read::load(resource_type, projection);
-    if projection.is_default() && load.members > 0 {
-        return Load {
+    match reply(client, resource_type, projection) {
+        Reply::Nothing => Load::default(),
+        Reply::Resource => load,
+        Reply::SmallGroup => Load {
             members: limits::MEMBERS_ECHOED + 1,
             ..load
-        };
+        },
     }
-    load
+}
+
+/// What the answer to a PATCH shows.
+enum Reply {
+    /// The resource.
+    Resource,
+    /// The group unless it is large: the members that the client did not touch would be the bulk
+    /// of the answer.
+    SmallGroup,
+    /// Nothing.
+    Nothing,
+}
+
+fn reply(client: &Client, resource_type: &ResourceType, projection: &Projection) -> Reply {
+    // RFC 7644 §3.5.2: who names attributes sees them.
+    let names_something = !projection.is_default();
+    let has_members = resource_type.schema.attribute("members").is_some();
+    match (
+        client.prefer.returns,
+        client.access.protocol.group_patch_reply,
+    ) {
+        (Some(ReturnPreference::Minimal), _) => Reply::Nothing,
+        (Some(ReturnPreference::Representation), _) => Reply::Resource,
+        (None, _) if names_something || !has_members => Reply::Resource,
+        (None, GroupPatchReply::Automatic) => Reply::SmallGroup,
+        (None, GroupPatchReply::Group) => Reply::Resource,
+        (None, GroupPatchReply::NoContent) => Reply::Nothing,
+    }
 }

@@ -1,6 +1,7 @@
 //! Conditional requests (RFC 7644 §3.14, RFC 9110 §13.1).
 
 use crate::error::Error;
+use crate::protocol::ProtocolSettings;
 
 /// What empty elements of a list consist of.
 const EMPTY: [char; 3] = [',', ' ', '\t'];
@@ -78,6 +79,15 @@ pub struct Preconditions {
 }
 
 impl Preconditions {
+    /// Refuses a change without `If-Match` where the SCIM configuration demands one: two clients
+    /// that changed what they had read would undo each other's changes unseen.
+    pub(crate) fn require(&self, protocol: &ProtocolSettings) -> Result<(), Error> {
+        if protocol.require_if_match && self.if_match.is_none() {
+            return Err(Error::PreconditionRequired);
+        }
+        Ok(())
+    }
+
     /// Checks the current ETag.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! SCIM GET of one resource (RFC 7644 §3.4.1).
 
+use std::sync::Arc;
+
 use scim::ResourceType;
 use scim::compat::Coercions;
 use scim::projection::Projection;
@@ -18,15 +20,15 @@ impl Muster {
     pub async fn scim_read(
         &self,
         client: &Client,
-        resource_type: &'static ResourceType,
+        resource_type: &Arc<ResourceType>,
         id: &str,
         projection: &Projection,
     ) -> Result<Outcome, Error> {
         let stored = self
             .store
             .resource(
-                client.owner,
-                &resource_type.name,
+                client.owner(),
+                resource_type.clone(),
                 parse_id(id)?,
                 load(resource_type, projection),
             )
@@ -55,4 +57,16 @@ pub(crate) fn load(resource_type: &ResourceType, projection: &Projection) -> Loa
         members: if shows("members") { usize::MAX } else { 0 },
         groups: shows("groups"),
     }
+}
+
+/// As [`load`], for the answer to a write.
+pub(crate) fn load_written(
+    client: &Client,
+    resource_type: &ResourceType,
+    projection: &Projection,
+) -> Load {
+    if client.wants_nothing() {
+        return Load::default();
+    }
+    load(resource_type, projection)
 }

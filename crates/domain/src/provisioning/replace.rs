@@ -1,5 +1,7 @@
 //! SCIM PUT (RFC 7644 §3.5.1).
 
+use std::sync::Arc;
+
 use scim::ResourceType;
 use scim::compat::Coercions;
 use scim::projection::Projection;
@@ -12,8 +14,8 @@ use crate::provisioning::{Client, Outcome, Preconditions, draft, outcome, read};
 use crate::resource::{MemberChange, Modification, Modify, StoredResource};
 
 impl Muster {
-    /// Replaces a resource by a request body. A body without `members` keeps the members: several
-    /// identity providers rename a group by a PUT of its name alone.
+    /// Replaces a resource by a request body. What a body without `members` does to a group's
+    /// members is a setting of the SCIM configuration.
     ///
     /// # Errors
     /// `NotFound`; `PreconditionFailed`; `Scim` for a body that is not a valid resource;
@@ -21,14 +23,15 @@ impl Muster {
     pub async fn scim_replace(
         &self,
         client: &Client,
-        resource_type: &'static ResourceType,
+        resource_type: &Arc<ResourceType>,
         id: &str,
         body: Value,
         preconditions: Preconditions,
         projection: &Projection,
     ) -> Result<Outcome, Error> {
         let id = read::parse_id(id)?;
-        let profile = client.profile;
+        preconditions.require(&client.access.protocol)?;
+        let profile = client.profile();
         // Read once for the notes; inside the transaction the same notes would arise again.
         let mut coercions = Coercions::new();
         let mut parsed = scim::resource::parse_replace(
@@ -38,17 +41,20 @@ impl Muster {
             profile,
             &mut coercions,
         )?;
-        let lists_members = scim::resource::mentions(&body, "members");
+        let lists_members = scim::resource::mentions(&body, "members")
+            || !client.access.protocol.keeps_unmentioned_members()
+                && resource_type.schema.attribute("members").is_some();
         let members = member_ids(parsed.shift_remove("members").as_ref(), &mut coercions)?;
         check_count(members.len())?;
         // Refused here, a hostile body does not keep the one writer busy.
         draft::check_size(&parsed)?;
+        let kind = resource_type.clone();
         let modify: Modify = Box::new(move |stored: &StoredResource| {
             preconditions.check(&outcome::etag(stored.version))?;
             let current = outcome::attributes(stored)?;
             let mut attributes = scim::resource::parse_replace(
                 &body,
-                resource_type,
+                &kind,
                 &current,
                 profile,
                 &mut Coercions::new(),
@@ -57,7 +63,7 @@ impl Muster {
             let changed = attributes != current;
             Ok(Modification {
                 draft: if changed {
-                    Some(draft::draft(resource_type, &attributes)?)
+                    Some(draft::draft(&kind, &attributes)?)
                 } else {
                     None
                 },
@@ -69,11 +75,19 @@ impl Muster {
             })
         });
         let cause = self.cause(client.actor(), &client.request_id);
-        let load = read::load(resource_type, projection);
+        let load = read::load_written(client, resource_type, projection);
         let stored = self
             .store
-            .modify_resource(client.owner, &resource_type.name, id, modify, load, cause)
+            .modify_resource(
+                client.owner(),
+                resource_type.clone(),
+                id,
+                modify,
+                load,
+                cause,
+            )
             .await?;
-        Outcome::new(client, resource_type, &stored, projection, coercions)
+        let outcome = Outcome::new(client, resource_type, &stored, projection, coercions)?;
+        Ok(outcome.shown(!client.wants_nothing()))
     }
 }

@@ -1,52 +1,19 @@
 //! What the store is given of a resource: the person, and what is indexed.
 
-use std::future::Future;
-use std::pin::pin;
-use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
-
-use domain::id::{OrganizationId, ScimConfigurationId};
-use domain::key::InstanceKey;
-use domain::provisioning::Client;
-use domain::random::SystemRandom;
-use domain::resource::{Draft, Owner};
-use domain::time::SystemClock;
-use domain::{Error, Muster};
+use domain::resource::Draft;
 use scim::ResourceType;
-use scim::compat::Profile;
-use scim::projection::Projection;
+use scim::compat::{Coercions, Profile};
+use scim::resource::parse_create;
 use scim::resource_type::{GROUP, USER};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::recording::Recording;
-
-/// The draft that a POST of this body hands to the store.
-fn draft(kind: &'static ResourceType, body: &Value) -> Draft {
-    let store = Recording::default();
-    let muster = Muster::new(
-        Arc::new(store.clone()),
-        Arc::new(SystemClock),
-        Arc::new(SystemRandom),
-        InstanceKey::new(&[1; 32]),
-    );
-    let client = Client {
-        owner: Owner {
-            organization_id: OrganizationId::from_uuid(Uuid::from_u128(1)),
-            scim_configuration_id: ScimConfigurationId::from_uuid(Uuid::from_u128(2)),
-        },
-        profile: Profile::Tolerant,
-        base_url: "https://muster.example/scim/v2/x".to_owned(),
-        request_id: "test".to_owned(),
-    };
-    let created = pin!(muster.scim_create(&client, kind, body, &Projection::default()))
-        .poll(&mut Context::from_waker(Waker::noop()));
-    assert!(
-        matches!(created, Poll::Ready(Err(Error::Unavailable(_)))),
-        "{created:?}"
-    );
-    let drafts = store.drafts.lock().unwrap();
-    drafts[0].clone()
+/// The draft of what a POST of this body creates.
+fn draft(kind: &ResourceType, body: &Value) -> Draft {
+    let mut attributes =
+        parse_create(body, kind, Profile::Tolerant, &mut Coercions::new()).unwrap();
+    attributes.shift_remove("members");
+    domain::provisioning::draft(kind, &attributes).unwrap()
 }
 
 fn user(more: Value) -> Draft {

@@ -13,6 +13,5 @@ mod draft;
 mod entity_tags;
 mod ids;
 mod keys;
-mod recording;
 mod replay;
 mod tokens;

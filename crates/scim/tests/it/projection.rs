@@ -238,7 +238,7 @@ fn all_kinds() -> ResourceType {
             part("never", Returned::Never),
         ]
     };
-    let mut rt = GROUP.clone();
+    let mut rt = GROUP.as_ref().clone();
     let schema = Arc::make_mut(&mut rt.schema);
     schema.attributes = kinds();
     schema.attributes.push(Attribute {

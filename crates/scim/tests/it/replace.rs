@@ -72,7 +72,7 @@ fn badge() -> ResourceType {
         mutability: Mutability::Immutable,
         ..Attribute::new(name, AttributeType::String, "Set once.")
     };
-    let mut rt = USER.clone();
+    let mut rt = USER.as_ref().clone();
     Arc::make_mut(&mut rt.schema)
         .attributes
         .push(immutable("badge"));

@@ -20,6 +20,7 @@ pub(super) fn to_connect(error: Error, request_id: Option<&RequestId>) -> Connec
         Error::InvalidArgument { field, message } => invalid_field(field, message),
         Error::FailedPrecondition(what_first) => error::failed_precondition(what_first),
         Error::Conflict(conflict) => error::failed_precondition(conflict.to_string()),
+        Error::PreconditionRequired => error::failed_precondition(error.to_string()),
         Error::PreconditionFailed { .. } => error::aborted(error.to_string()),
         Error::Unavailable(ref why) => {
             tracing::warn!(request_id, "unavailable: {why}");

@@ -1,16 +1,16 @@
 use domain::id::ScimConfigurationId;
-use domain::resource::Owner;
+use domain::provisioning::Access;
 use domain::{Error, Muster};
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
-/// The owner whom the request's token proves. A base URL that is none of a configuration is
+/// What the request's token gives access to. A base URL that is none of a configuration is
 /// answered as a wrong token is, so that nobody can probe for configurations.
 pub(super) async fn authenticate(
     muster: &Muster,
     headers: &HeaderMap,
     configuration: &str,
-) -> Result<Owner, Error> {
+) -> Result<Access, Error> {
     let token = bearer_token(headers).ok_or(Error::Unauthenticated)?;
     let configuration = ScimConfigurationId::parse(configuration).ok_or(Error::Unauthenticated)?;
     muster.authenticate_scim(token, configuration).await

@@ -5,17 +5,11 @@ use axum::body::Body;
 use domain::{Error, limits};
 use http::{Response, StatusCode};
 use scim::list_response::ListResponse;
-use scim::resource_type::{GROUP, USER};
 use scim::service_provider_config::ServiceProviderConfig;
-use scim::{ResourceType, schema::Schema};
 use serde_json::Value;
 
 use super::edge::Call;
 use super::response;
-
-fn kinds() -> [&'static ResourceType; 2] {
-    [&USER, &GROUP]
-}
 
 /// `/ServiceProviderConfig` (RFC 7643 §5).
 pub(super) fn service_provider_config(call: &Call<'_>) -> Result<Response<Body>, Error> {
@@ -23,7 +17,7 @@ pub(super) fn service_provider_config(call: &Call<'_>) -> Result<Response<Body>,
     let config = ServiceProviderConfig {
         documentation_uri: None,
         max_results: limits::SCIM_PAGE_MAX.into(),
-        default_page_size: limits::SCIM_PAGE_DEFAULT.into(),
+        default_page_size: call.client.access.protocol.page_size().into(),
         // Bulk is not supported; authentik cuts its PATCH requests to this size nevertheless.
         max_operations: u64::try_from(limits::PATCH.operations).unwrap_or(u64::MAX),
         max_payload_size: u64::try_from(limits::SCIM_BODY_BYTES).unwrap_or(u64::MAX),
@@ -35,10 +29,11 @@ pub(super) fn service_provider_config(call: &Call<'_>) -> Result<Response<Body>,
 pub(super) fn resource_types(call: &Call<'_>, name: Option<&str>) -> Result<Response<Body>, Error> {
     refuse_filter(call)?;
     let base_url = &call.client.base_url;
+    let types = &call.client.access.resource_types;
     let Some(name) = name else {
-        return list(kinds().iter().map(|kind| kind.to_json(base_url)).collect());
+        return list(types.iter().map(|kind| kind.to_json(base_url)).collect());
     };
-    match kinds().iter().find(|kind| kind.name == name) {
+    match types.named(name) {
         Some(kind) => response::json(StatusCode::OK, &kind.to_json(base_url)),
         None => Err(Error::NotFound("resource type")),
     }
@@ -48,12 +43,7 @@ pub(super) fn resource_types(call: &Call<'_>, name: Option<&str>) -> Result<Resp
 pub(super) fn schemas(call: &Call<'_>, urn: Option<&str>) -> Result<Response<Body>, Error> {
     refuse_filter(call)?;
     let base_url = &call.client.base_url;
-    let mut all: Vec<&Schema> = Vec::new();
-    for schema in kinds().into_iter().flat_map(ResourceType::schemas) {
-        if !all.iter().any(|known| known.id == schema.id) {
-            all.push(schema);
-        }
-    }
+    let all = call.client.access.resource_types.schemas();
     let Some(urn) = urn else {
         return list(all.iter().map(|schema| schema.to_json(base_url)).collect());
     };

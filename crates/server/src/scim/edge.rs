@@ -9,11 +9,10 @@ use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use http_body::Body as _;
 use hyper::body::Incoming;
-use scim::compat::Profile;
-use scim::resource_type::{GROUP, USER};
 
 use super::authenticate::authenticate;
 use super::place::{Place, Target};
+use super::prefer::prefer;
 use super::query::QueryString;
 use super::{discovery, error, resources, response, search};
 use crate::http::RequestId;
@@ -61,12 +60,8 @@ impl ScimEdge {
             Some(place) => match self.dispatch(&place, &parts, &mut body, id).await {
                 Ok(response) => response,
                 Err(failure) => {
-                    let resource = match &place.target {
-                        Target::Resource(_, id) => Some(id.as_ref()),
-                        _ => None,
-                    };
                     let named = (!error::hides_what_exists(&failure)).then(|| id.as_str());
-                    error::respond(error::to_scim(failure, resource, id), named)
+                    error::respond(error::to_scim(failure, place.resource(), id), named)
                 }
             },
             None => error::respond(
@@ -95,14 +90,15 @@ impl ScimEdge {
         body: &mut Incoming,
         id: &RequestId,
     ) -> Result<Response<Body>, Error> {
-        let owner = authenticate(&self.muster, &parts.headers, place.configuration).await?;
+        let access = authenticate(&self.muster, &parts.headers, place.configuration).await?;
+        let target = place.target(&access.resource_types);
         let client = Client {
-            owner,
-            profile: Profile::Tolerant,
             base_url: format!(
                 "{}/scim/v2/{}",
-                self.public_url, owner.scim_configuration_id
+                self.public_url, access.owner.scim_configuration_id
             ),
+            access,
+            prefer: prefer(&parts.headers),
             request_id: id.as_str().to_owned(),
         };
         let call = Call {
@@ -113,7 +109,7 @@ impl ScimEdge {
             body,
         };
         let get = parts.method == Method::GET || parts.method == Method::HEAD;
-        match (&place.target, &parts.method) {
+        match (&target, &parts.method) {
             (Target::Unknown, _) => Err(unknown()),
             (Target::Me, _) => Err(not_implemented(
                 "/Me is not supported: the token belongs to a SCIM configuration, not to a user",
@@ -122,11 +118,11 @@ impl ScimEdge {
                 "/Bulk is not supported, as ServiceProviderConfig says; send single requests",
             )),
             (target, &Method::OPTIONS) => Ok(allow(StatusCode::NO_CONTENT, target)),
-            (Target::Root, _) if get => search::list(&call, &[&USER, &GROUP]).await,
-            (Target::RootSearch, &Method::POST) => search::search(call, &[&USER, &GROUP]).await,
-            (Target::Collection(kind), _) if get => search::list(&call, &[kind]).await,
+            (Target::Root, _) if get => search::list(&call, None).await,
+            (Target::RootSearch, &Method::POST) => search::search(call, None).await,
+            (Target::Collection(kind), _) if get => search::list(&call, Some(kind)).await,
             (Target::Collection(kind), &Method::POST) => resources::create(call, kind).await,
-            (Target::Search(kind), &Method::POST) => search::search(call, &[kind]).await,
+            (Target::Search(kind), &Method::POST) => search::search(call, Some(kind)).await,
             (Target::Resource(kind, id), _) if get => resources::read(&call, kind, id).await,
             (Target::Resource(kind, id), &Method::PUT) => resources::replace(call, kind, id).await,
             (Target::Resource(kind, id), &Method::PATCH) => resources::patch(call, kind, id).await,

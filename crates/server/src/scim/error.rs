@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use axum::body::Body;
 use domain::Error;
 use domain::resource::ResourceConflict;
@@ -10,7 +12,7 @@ use crate::http::RequestId;
 
 /// The SCIM error of a domain error (RFC 7644 §3.12): the one table of this edge. `resource` is
 /// the identifier in the request's path, if there is one.
-pub(super) fn to_scim(error: Error, resource: Option<&str>, id: &RequestId) -> scim::Error {
+pub(super) fn to_scim(error: Error, resource: Option<Cow<'_, str>>, id: &RequestId) -> scim::Error {
     match error {
         Error::Scim(error) => error,
         Error::Unauthenticated => scim::Error::new(401, error.to_string()),
@@ -18,7 +20,7 @@ pub(super) fn to_scim(error: Error, resource: Option<&str>, id: &RequestId) -> s
         Error::NotFound(what) => scim::Error::new(
             404,
             match resource {
-                Some(resource) => format!("Resource {} not found", scim::error::excerpt(resource)),
+                Some(resource) => format!("Resource {} not found", scim::error::excerpt(&resource)),
                 None => format!("{what} not found"),
             },
         ),
@@ -42,6 +44,7 @@ pub(super) fn to_scim(error: Error, resource: Option<&str>, id: &RequestId) -> s
                 }
             }
         }
+        Error::PreconditionRequired => scim::Error::new(428, error.to_string()),
         Error::PreconditionFailed { .. } => scim::Error::new(412, error.to_string()),
         Error::InvalidArgument { .. } | Error::FailedPrecondition(_) => {
             scim::Error::bad_request(ScimType::InvalidValue, error.to_string())

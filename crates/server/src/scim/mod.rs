@@ -14,6 +14,7 @@ mod discovery;
 mod edge;
 mod error;
 mod place;
+mod prefer;
 mod query;
 mod resources;
 mod response;
@@ -39,7 +40,7 @@ pub fn is_scim(path: &str) -> bool {
 pub fn describe(path: &str) -> Option<(&'static str, &str)> {
     let place = place::Place::parse(path)?;
     Some((
-        place.target.route(),
+        place.route(),
         domain::id::ScimConfigurationId::parse(place.configuration).map(|_| place.configuration)?,
     ))
 }

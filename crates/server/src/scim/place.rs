@@ -1,42 +1,26 @@
 use std::borrow::Cow;
+use std::sync::Arc;
 
+use domain::resource_types::ResourceTypes;
 use scim::ResourceType;
-use scim::resource_type::{GROUP, USER};
 
 use super::query::percent_decode;
+
+/// Endpoints below which no resources stand.
+const NOT_RESOURCES: [&str; 5] = [
+    "ServiceProviderConfig",
+    "ResourceTypes",
+    "Schemas",
+    "Me",
+    "Bulk",
+];
 
 /// What the path of a SCIM request names.
 pub(super) struct Place<'a> {
     /// The SCIM configuration, as written.
     pub(super) configuration: &'a str,
-    /// The endpoint below the base URL.
-    pub(super) target: Target<'a>,
-}
-
-/// An endpoint below the SCIM base URL (RFC 7644 §3.2).
-pub(super) enum Target<'a> {
-    /// The base URL itself: a query over all resource types.
-    Root,
-    /// `/.search`: the same by POST.
-    RootSearch,
-    /// `/Users`, `/Groups`.
-    Collection(&'static ResourceType),
-    /// `/Users/.search`, `/Groups/.search`.
-    Search(&'static ResourceType),
-    /// `/Users/{id}`, `/Groups/{id}`.
-    Resource(&'static ResourceType, Cow<'a, str>),
-    /// `/ServiceProviderConfig`.
-    ServiceProviderConfig,
-    /// `/ResourceTypes`, perhaps with a name.
-    ResourceTypes(Option<Cow<'a, str>>),
-    /// `/Schemas`, perhaps with a URN.
-    Schemas(Option<Cow<'a, str>>),
-    /// `/Me`, which a token of a configuration does not have.
-    Me,
-    /// `/Bulk`, which is not supported.
-    Bulk,
-    /// Anything else.
-    Unknown,
+    /// What stands below the base URL.
+    segments: [Option<&'a str>; 3],
 }
 
 impl<'a> Place<'a> {
@@ -46,16 +30,76 @@ impl<'a> Place<'a> {
         let below = path.strip_prefix("/scim/v2/")?;
         let mut segments = below.split('/').filter(|segment| !segment.is_empty());
         let configuration = segments.next()?;
-        let rest = [segments.next(), segments.next(), segments.next()];
         Some(Self {
             configuration,
-            target: Target::parse(rest),
+            segments: [segments.next(), segments.next(), segments.next()],
         })
+    }
+
+    /// The endpoint, which the organization's resource types decide.
+    pub(super) fn target(&self, types: &ResourceTypes) -> Target<'a> {
+        Target::parse(self.segments, types)
+    }
+
+    /// The identifier of the resource, if the path has the form of one.
+    pub(super) fn resource(&self) -> Option<Cow<'a, str>> {
+        match self.segments {
+            [Some(endpoint), Some(id), None] if !NOT_RESOURCES.contains(&endpoint) => {
+                percent_decode(id).filter(|id| id != ".search")
+            }
+            _ => None,
+        }
+    }
+
+    /// The endpoint for the log, without what the client or the organization chose.
+    pub(super) fn route(&self) -> &'static str {
+        match self.segments {
+            [None, ..] => "/scim/v2/{id}",
+            [Some(".search"), None, _] => "/scim/v2/{id}/.search",
+            [Some("Users"), None, _] => "/scim/v2/{id}/Users",
+            [Some("Groups"), None, _] => "/scim/v2/{id}/Groups",
+            [Some("Users"), Some(".search"), None] => "/scim/v2/{id}/Users/.search",
+            [Some("Groups"), Some(".search"), None] => "/scim/v2/{id}/Groups/.search",
+            [Some("Users"), Some(_), None] => "/scim/v2/{id}/Users/{id}",
+            [Some("Groups"), Some(_), None] => "/scim/v2/{id}/Groups/{id}",
+            [Some("ServiceProviderConfig"), None, _] => "/scim/v2/{id}/ServiceProviderConfig",
+            [Some("ResourceTypes"), ..] => "/scim/v2/{id}/ResourceTypes",
+            [Some("Schemas"), ..] => "/scim/v2/{id}/Schemas",
+            [Some("Me"), ..] => "/scim/v2/{id}/Me",
+            [Some("Bulk"), None, _] => "/scim/v2/{id}/Bulk",
+            [Some(_), ..] => "/scim/v2/{id}/…",
+        }
     }
 }
 
+/// An endpoint below the SCIM base URL (RFC 7644 §3.2).
+pub(super) enum Target<'a> {
+    /// The base URL itself: a query over all resource types.
+    Root,
+    /// `/.search`: the same by POST.
+    RootSearch,
+    /// `/Users`, `/Groups`.
+    Collection(Arc<ResourceType>),
+    /// `/Users/.search`, `/Groups/.search`.
+    Search(Arc<ResourceType>),
+    /// `/Users/{id}`, `/Groups/{id}`.
+    Resource(Arc<ResourceType>, Cow<'a, str>),
+    /// `/ServiceProviderConfig`.
+    ServiceProviderConfig,
+    /// `/ResourceTypes`, perhaps with a name.
+    ResourceTypes(Option<Cow<'a, str>>),
+    /// `/Schemas`, perhaps with a URN.
+    Schemas(Option<Cow<'a, str>>),
+    /// `/Me`, which a token of a configuration does not have.
+    Me,
+    /// `/Bulk`.
+    Bulk,
+    /// Anything else.
+    Unknown,
+}
+
 impl<'a> Target<'a> {
-    fn parse(segments: [Option<&'a str>; 3]) -> Self {
+    fn parse(segments: [Option<&'a str>; 3], types: &ResourceTypes) -> Self {
         let (first, second) = match segments {
             [None, ..] => return Self::Root,
             [Some(first), second, None] => (first, second),
@@ -67,19 +111,20 @@ impl<'a> Target<'a> {
             None => None,
         };
         match (first, second) {
-            ("Users", second) => Self::of_type(&USER, second),
-            ("Groups", second) => Self::of_type(&GROUP, second),
             (".search", None) => Self::RootSearch,
             ("ServiceProviderConfig", None) => Self::ServiceProviderConfig,
             ("ResourceTypes", name) => Self::ResourceTypes(name),
             ("Schemas", urn) => Self::Schemas(urn),
             ("Me", _) => Self::Me,
             ("Bulk", None) => Self::Bulk,
-            _ => Self::Unknown,
+            (endpoint, second) => match types.at_endpoint(endpoint) {
+                Some(kind) => Self::of_type(kind.clone(), second),
+                None => Self::Unknown,
+            },
         }
     }
 
-    fn of_type(kind: &'static ResourceType, second: Option<Cow<'a, str>>) -> Self {
+    fn of_type(kind: Arc<ResourceType>, second: Option<Cow<'a, str>>) -> Self {
         match second {
             None => Self::Collection(kind),
             Some(search) if search == ".search" => Self::Search(kind),
@@ -101,28 +146,4 @@ impl<'a> Target<'a> {
             }
         }
     }
-
-    /// The endpoint for the log, without what the client chose.
-    pub(super) fn route(&self) -> &'static str {
-        match self {
-            Self::Root => "/scim/v2/{id}",
-            Self::RootSearch => "/scim/v2/{id}/.search",
-            Self::Collection(kind) if is_user(kind) => "/scim/v2/{id}/Users",
-            Self::Collection(_) => "/scim/v2/{id}/Groups",
-            Self::Search(kind) if is_user(kind) => "/scim/v2/{id}/Users/.search",
-            Self::Search(_) => "/scim/v2/{id}/Groups/.search",
-            Self::Resource(kind, _) if is_user(kind) => "/scim/v2/{id}/Users/{id}",
-            Self::Resource(..) => "/scim/v2/{id}/Groups/{id}",
-            Self::ServiceProviderConfig => "/scim/v2/{id}/ServiceProviderConfig",
-            Self::ResourceTypes(_) => "/scim/v2/{id}/ResourceTypes",
-            Self::Schemas(_) => "/scim/v2/{id}/Schemas",
-            Self::Me => "/scim/v2/{id}/Me",
-            Self::Bulk => "/scim/v2/{id}/Bulk",
-            Self::Unknown => "/scim/v2/{id}/…",
-        }
-    }
-}
-
-fn is_user(kind: &ResourceType) -> bool {
-    kind.name == USER.name
 }

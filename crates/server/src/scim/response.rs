@@ -1,10 +1,12 @@
 use axum::body::Body;
 use domain::Error;
-use domain::provisioning::Outcome;
+use domain::provisioning::{Client, Outcome};
 use http::header::{CONTENT_TYPE, ETAG, LOCATION, WARNING};
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use scim::compat::Coercions;
 use serde::Serialize;
+
+use super::prefer;
 
 /// The media type of every SCIM body (RFC 7644 §8.1).
 const SCIM_JSON: HeaderValue = HeaderValue::from_static("application/scim+json");
@@ -32,6 +34,26 @@ pub(super) fn empty(status: StatusCode) -> Response<Body> {
 pub(super) fn resource(status: StatusCode, outcome: &Outcome) -> Result<Response<Body>, Error> {
     let response = json(status, &outcome.representation)?;
     Ok(with_headers(response, outcome))
+}
+
+/// The answer to a write: it shows the resource, or tells only that it was written.
+pub(super) fn written(
+    shown: StatusCode,
+    hidden: StatusCode,
+    client: &Client,
+    outcome: &Outcome,
+) -> Result<Response<Body>, Error> {
+    let mut response = if outcome.is_shown {
+        resource(shown, outcome)?
+    } else {
+        without_resource(hidden, outcome)
+    };
+    if let Some(applied) = prefer::applied(client.prefer) {
+        response
+            .headers_mut()
+            .insert(prefer::PREFERENCE_APPLIED, applied);
+    }
+    Ok(response)
 }
 
 /// The answer that tells of a resource without showing it.

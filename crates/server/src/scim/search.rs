@@ -1,5 +1,7 @@
 //! Queries: by GET (RFC 7644 §3.4.2) and by POST (RFC 7644 §3.4.3).
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use domain::Error;
 use domain::provisioning::ListRequest;
@@ -13,39 +15,39 @@ use super::body;
 use super::edge::Call;
 use super::response;
 
-/// GET of a collection, or of the base URL over all types.
+/// GET of a collection, or of the base URL over all types: then `kind` is `None`.
 pub(super) async fn list(
     call: &Call<'_>,
-    kinds: &[&'static ResourceType],
+    kind: Option<&Arc<ResourceType>>,
 ) -> Result<Response<Body>, Error> {
     let request = call.query()?.list_request()?;
-    answer(call, kinds, &request).await
+    answer(call, kind, &request).await
 }
 
 /// POST to `/.search`. What the query string says is ignored: the body is the query.
 pub(super) async fn search(
     call: Call<'_>,
-    kinds: &[&'static ResourceType],
+    kind: Option<&Arc<ResourceType>>,
 ) -> Result<Response<Body>, Error> {
     let (body, _share) = body::read(&call.parts.headers, call.body, call.budget).await?;
     let mut coercions = Coercions::new();
-    let asked = SearchRequest::parse(&body, call.client.profile, &mut coercions)?;
+    let asked = SearchRequest::parse(&body, call.client.profile(), &mut coercions)?;
     let request = ListRequest {
         projection: Projection::from_lists(&asked.attributes, &asked.excluded_attributes)?,
         filter: asked.filter,
         start_index: asked.start_index,
         count: asked.count,
     };
-    let mut response = answer(&call, kinds, &request).await?;
+    let mut response = answer(&call, kind, &request).await?;
     response::warn(&mut response, &coercions);
     Ok(response)
 }
 
 async fn answer(
     call: &Call<'_>,
-    kinds: &[&'static ResourceType],
+    kind: Option<&Arc<ResourceType>>,
     request: &ListRequest,
 ) -> Result<Response<Body>, Error> {
-    let list = call.muster.scim_list(&call.client, kinds, request).await?;
+    let list = call.muster.scim_list(&call.client, kind, request).await?;
     response::json(StatusCode::OK, &list.into_json())
 }

@@ -5,7 +5,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::open_error::OpenError;
 
 /// The steps, oldest first. A released step never changes.
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/sqlite/0001_initial.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../migrations/sqlite/0001_initial.sql"),
+    include_str!("../../migrations/sqlite/0002_protocol.sql"),
+];
 
 /// Refuses a database that a newer Muster, or another program, has written, before anything of it
 /// is changed.

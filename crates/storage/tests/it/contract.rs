@@ -49,10 +49,10 @@ pub(crate) fn all_members() -> MemberQuery {
 
 /// Asserts the kind of an error.
 macro_rules! refused {
-    ($result:expr, $pattern:pat) => {{
+    ($result:expr, $pattern:pat $(if $guard:expr)?) => {{
         let result = $result;
         assert!(
-            matches!(result, Err($pattern)),
+            matches!(result, Err($pattern) $(if $guard)?),
             "{:?} is not {}",
             result.map(|_| "success"),
             stringify!($pattern)

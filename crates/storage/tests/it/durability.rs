@@ -1,5 +1,7 @@
 //! What was acknowledged is on the disk, whatever happens to the process next.
 
+use scim::resource_type::GROUP;
+use scim::resource_type::USER;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -35,7 +37,7 @@ fn an_acknowledged_write_is_in_the_files_at_once() {
             let folder = tempfile::tempdir().unwrap();
             let copy = copy_of(&world.database(), folder.path());
             let found = copy
-                .resource(world.ours.owner, "User", user, no_load())
+                .resource(world.ours.owner, USER.clone(), user, no_load())
                 .await
                 .unwrap();
             assert_eq!(found.unwrap().version, 1);
@@ -72,7 +74,7 @@ fn what_was_not_acknowledged_is_whole_or_absent() {
         for group in groups {
             let load = crate::support::everything();
             let found = copy
-                .resource(world.ours.owner, "Group", group, load)
+                .resource(world.ours.owner, GROUP.clone(), group, load)
                 .await
                 .unwrap();
             assert_eq!(found.unwrap().members.len(), 1);

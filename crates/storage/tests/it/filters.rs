@@ -1,5 +1,6 @@
 //! A filter selects what the reference evaluator selects, on every page.
 
+use std::sync::Arc;
 mod arbitrary;
 
 use domain::Error;
@@ -73,7 +74,7 @@ async fn check(bodies: Vec<Body>, filters: Vec<Template>) {
 }
 
 /// The whole representations, with what is returned on request only.
-async fn whole(world: &World, kinds: &[&'static ResourceType]) -> Vec<Attributes> {
+async fn whole(world: &World, kinds: &[&Arc<ResourceType>]) -> Vec<Attributes> {
     let mut names = ["schemas", "id", "externalId", "meta"]
         .map(str::to_owned)
         .to_vec();
@@ -93,7 +94,7 @@ async fn whole(world: &World, kinds: &[&'static ResourceType]) -> Vec<Attributes
     let client = &world.ours.client;
     let list = world
         .muster
-        .scim_list(client, kinds, &request)
+        .scim_list(client, one(kinds), &request)
         .await
         .unwrap();
     let resources = list.resources.into_iter();
@@ -102,12 +103,15 @@ async fn whole(world: &World, kinds: &[&'static ResourceType]) -> Vec<Attributes
         .collect()
 }
 
-async fn one_filter(
-    world: &World,
-    kinds: &[&'static ResourceType],
-    all: &[Attributes],
-    text: &str,
-) {
+/// The one type, or all of them.
+fn one<'a>(kinds: &[&'a Arc<ResourceType>]) -> Option<&'a Arc<ResourceType>> {
+    match kinds {
+        [one] => Some(one),
+        _ => None,
+    }
+}
+
+async fn one_filter(world: &World, kinds: &[&Arc<ResourceType>], all: &[Attributes], text: &str) {
     let client = &world.ours.client;
     let Some(wanted) = selected(kinds, all, text) else {
         let refused = world.list(client, kinds, Some(text), (1, 10)).await;
@@ -140,7 +144,7 @@ async fn one_filter(
 
 /// What the evaluator selects of all resources; `None` when the filter is to be refused.
 fn selected<'a>(
-    kinds: &[&'static ResourceType],
+    kinds: &[&Arc<ResourceType>],
     all: &'a [Attributes],
     text: &str,
 ) -> Option<Vec<&'a serde_json::Value>> {

@@ -81,6 +81,7 @@ pub(super) async fn update(
         enabled: request.enabled,
         sso_configuration_id: linked,
         allow_unverified_email_account_linking: request.allow_unverified_email_account_linking,
+        ..ScimUpdate::default()
     };
     let updated = call
         .muster

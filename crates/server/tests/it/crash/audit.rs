@@ -1,6 +1,7 @@
 //! Compares a store with itself: its rows, its totals and its feed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use domain::event::Event;
 use domain::id::{OrganizationId, ResourceId, ScimConfigurationId, UserId};
@@ -9,6 +10,8 @@ use domain::replay::{Replay, ReplayedResource, ResourceKey};
 use domain::resource::{Load, Owner, Query, Selection, StoredResource};
 use domain::store::{MemberQuery, Store};
 use domain::user::{MemberFilter, MemberOrder, User, UserStatus};
+use scim::ResourceType;
+use scim::resource_type::{GROUP, USER};
 use serde_json::{Map, Value};
 use storage::StoreUrl;
 
@@ -78,12 +81,12 @@ impl Audit {
     }
 
     async fn resources(&self, store: &dyn Store) -> (usize, Vec<StoredResource>) {
-        let selection = |resource_type| Selection {
-            resource_type,
+        let selection = |resource_type: &Arc<ResourceType>| Selection {
+            resource_type: resource_type.clone(),
             filter: None,
         };
         let query = Query {
-            selections: vec![selection("User"), selection("Group")],
+            selections: vec![selection(&USER), selection(&GROUP)],
             start_index: 1,
             count: u32::MAX,
             load: Load {

@@ -1,11 +1,13 @@
 //! Credentials.
 
 use domain::Error;
+use domain::credential::ScimState;
 use domain::credential::{Credential, Principal};
 use domain::event::EventType;
 use domain::id::{CredentialId, UserId};
 use domain::management::NewPersonalAccessToken;
 use domain::page::PageRequest;
+use domain::protocol::ProtocolSettings;
 use domain::token::Token;
 use domain::user::{Role, UserStatus};
 use uuid::Uuid;
@@ -43,10 +45,14 @@ async fn are_found_by_their_public_id_with_what_decides(world: World) {
     let token = Token::parse(ours.token.expose()).unwrap();
     let state = store.credential(token.public_id()).await.unwrap().unwrap();
     assert_eq!(state.user, Some((Role::Admin, UserStatus::Active)));
-    assert_eq!(state.scim_enabled, None);
+    assert_eq!(state.scim, None);
     let token = Token::parse(ours.scim_token.expose()).unwrap();
     let state = store.credential(token.public_id()).await.unwrap().unwrap();
-    assert_eq!((state.user, state.scim_enabled), (None, Some(true)));
+    let scim = ScimState {
+        enabled: true,
+        protocol: ProtocolSettings::default(),
+    };
+    assert_eq!((state.user, state.scim), (None, Some(scim)));
     let issued = issue(&world, "one").await;
     let state = store.credential(&issued.public_id).await.unwrap().unwrap();
     assert_eq!(state.credential, issued);

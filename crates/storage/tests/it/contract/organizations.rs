@@ -6,6 +6,7 @@ use domain::id::OrganizationId;
 use domain::organization::OrganizationUpdate;
 use domain::page::PageRequest;
 use domain::token::Token;
+use scim::resource_type::USER;
 use uuid::Uuid;
 
 use super::{on_every_engine, page, refused};
@@ -110,7 +111,7 @@ async fn are_deleted_with_everything_and_nothing_else(world: World) {
         assert!(store.credential(token.public_id()).await.unwrap().is_none());
     }
     let gone = store
-        .resource(ours.owner, "User", user, everything())
+        .resource(ours.owner, USER.clone(), user, everything())
         .await
         .unwrap();
     assert_eq!(gone, None);
@@ -120,7 +121,7 @@ async fn are_deleted_with_everything_and_nothing_else(world: World) {
     );
 
     let theirs_kept = store
-        .resource(theirs.owner, "User", kept, everything())
+        .resource(theirs.owner, USER.clone(), kept, everything())
         .await
         .unwrap();
     assert!(theirs_kept.is_some());

@@ -4,9 +4,12 @@ use domain::Error;
 use domain::credential::Credential;
 use domain::event::EventType;
 use domain::id::{CredentialId, ScimConfigurationId};
+use domain::protocol::ProtocolUpdate;
 use domain::scim_configuration::ScimUpdate;
 use domain::token::Token;
 use domain::user::UserStatus;
+use scim::compat::Profile;
+use scim::resource_type::USER;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -41,7 +44,7 @@ async fn are_seen_by_their_organization_alone(world: World) {
         .await
         .unwrap()
         .items;
-    let wanted = [ours.scim, world.second.owner.scim_configuration_id];
+    let wanted = [ours.scim, world.second.access.owner.scim_configuration_id];
     assert_eq!(listed.iter().map(|one| one.id).collect::<Vec<_>>(), wanted);
 }
 
@@ -96,6 +99,11 @@ async fn change_with_an_event_and_stay_without_one(world: World) {
         enabled: Some(false),
         allow_unverified_email_account_linking: Some(false),
         sso_configuration_id: None,
+        protocol: ProtocolUpdate {
+            profile: Some(Profile::Interop),
+            default_page_size: Some(250),
+            ..ProtocolUpdate::default()
+        },
     };
     let fed = world.feed(ours.organization).await.len();
     let (organization, id) = (ours.organization, ours.scim);
@@ -111,7 +119,10 @@ async fn change_with_an_event_and_stay_without_one(world: World) {
     assert_eq!(world.feed(organization).await.len(), fed + 1);
     let token = Token::parse(ours.scim_token.expose()).unwrap();
     let state = store.credential(token.public_id()).await.unwrap().unwrap();
-    assert_eq!(state.scim_enabled, Some(false));
+    let scim = state.scim.unwrap();
+    assert!(!scim.enabled);
+    assert_eq!(scim.protocol.profile, Profile::Interop);
+    assert_eq!(scim.protocol.page_size(), 250);
     let foreign = world.theirs.organization;
     let refused = store
         .update_scim_configuration(foreign, id, update, world.cause())
@@ -208,10 +219,10 @@ async fn end_and_leave_their_users_to_nobody(world: World) {
         .create(&world.second, &scim::resource_type::USER, body)
         .await;
     assert_eq!(adopted, user);
-    let owner = world.second.owner;
+    let owner = world.second.access.owner;
     assert!(
         store
-            .resource(owner, "User", user, everything())
+            .resource(owner, USER.clone(), user, everything())
             .await
             .unwrap()
             .is_some()

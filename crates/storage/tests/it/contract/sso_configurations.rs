@@ -134,7 +134,7 @@ async fn are_deleted_when_nothing_uses_them(world: World) {
         .delete_sso_configuration(organization, unknown, world.cause())
         .await;
     refused!(unknown, Error::NotFound(_));
-    for scim in [ours.scim, world.second.owner.scim_configuration_id] {
+    for scim in [ours.scim, world.second.access.owner.scim_configuration_id] {
         store
             .delete_scim_configuration(organization, scim, world.cause())
             .await

@@ -4,6 +4,8 @@ use proptest::prelude::*;
 use scim::ResourceType;
 use scim::filter::{AttributeName, CompareOp, Filter, Literal};
 use scim::resource::Attributes;
+use std::sync::Arc;
+
 use scim::resource_type::{GROUP, USER};
 use serde_json::{Value, json};
 
@@ -118,7 +120,7 @@ pub(crate) fn body() -> impl Strategy<Value = Body> {
 
 impl Body {
     /// The request body; members are chosen from what exists.
-    pub(crate) fn json(&self, ids: &[String]) -> (&'static ResourceType, Value) {
+    pub(crate) fn json(&self, ids: &[String]) -> (&'static Arc<ResourceType>, Value) {
         let mut body = json!({});
         let mut set = |place: usize, name: &str| {
             if let Some(word) = self.words[place] {

@@ -9,6 +9,7 @@ use scim::ResourceType;
 use scim::projection::Projection;
 use scim::resource_type::{GROUP, USER};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 use crate::support::World;
 
@@ -192,7 +193,7 @@ impl Operation {
             Self::StaleDelete(who, which) => delete(world, *who, &USER, *which, true).await,
             Self::SetRole(which, admin) => set_role(world, *which, *admin).await,
             Self::EndConfiguration => {
-                let id = world.second.owner.scim_configuration_id;
+                let id = world.second.access.owner.scim_configuration_id;
                 world
                     .muster
                     .delete_scim_configuration(&world.ours.caller, id, "end")
@@ -281,7 +282,7 @@ fn client(world: &World, who: Who) -> &Client {
 async fn create(
     world: &World,
     who: Who,
-    kind: &'static ResourceType,
+    kind: &Arc<ResourceType>,
     body: Value,
 ) -> Result<(), Error> {
     let client = client(world, who);
@@ -296,7 +297,7 @@ async fn create(
 async fn replace(
     world: &World,
     who: Who,
-    kind: &'static ResourceType,
+    kind: &Arc<ResourceType>,
     which: Which,
     body: Value,
 ) -> Result<(), Error> {
@@ -313,7 +314,7 @@ async fn replace(
 async fn patch(
     world: &World,
     who: Who,
-    kind: &'static ResourceType,
+    kind: &Arc<ResourceType>,
     which: Which,
     operations: Value,
 ) -> Result<(), Error> {
@@ -332,7 +333,7 @@ async fn patch(
 async fn is_what_a_read_shows(
     world: &World,
     who: Who,
-    kind: &'static ResourceType,
+    kind: &Arc<ResourceType>,
     written: &domain::provisioning::Outcome,
 ) {
     let (client, id) = (
@@ -351,7 +352,7 @@ async fn is_what_a_read_shows(
 async fn delete(
     world: &World,
     who: Who,
-    kind: &'static ResourceType,
+    kind: &Arc<ResourceType>,
     which: Which,
     stale: bool,
 ) -> Result<(), Error> {
@@ -386,7 +387,7 @@ async fn set_role(world: &World, which: Which, admin: bool) -> Result<(), Error>
         .await
 }
 
-async fn ids(world: &World, who: Who, kinds: &[&'static ResourceType]) -> Vec<ResourceId> {
+async fn ids(world: &World, who: Who, kinds: &[&Arc<ResourceType>]) -> Vec<ResourceId> {
     let (_, listed) = world
         .list(client(world, who), kinds, None, (1, 1000))
         .await
@@ -397,7 +398,7 @@ async fn ids(world: &World, who: Who, kinds: &[&'static ResourceType]) -> Vec<Re
         .collect()
 }
 
-async fn at(world: &World, who: Who, kind: &'static ResourceType, which: Which) -> String {
+async fn at(world: &World, who: Who, kind: &Arc<ResourceType>, which: Which) -> String {
     let ids = ids(world, who, &[kind]).await;
     ids.get(which).map_or_else(
         || "00000000-0000-7000-8000-000000000000".to_owned(),

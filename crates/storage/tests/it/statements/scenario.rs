@@ -225,7 +225,7 @@ async fn filters(world: &World) {
 async fn endings(world: &World) {
     let (store, ours) = (&world.store, &world.ours);
     let organization = ours.organization;
-    for scim in [ours.scim, world.second.owner.scim_configuration_id] {
+    for scim in [ours.scim, world.second.access.owner.scim_configuration_id] {
         store
             .delete_scim_configuration(organization, scim, world.cause())
             .await

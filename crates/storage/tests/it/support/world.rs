@@ -10,14 +10,15 @@ use domain::key::InstanceKey;
 use domain::management::{
     Caller, FirstAdministrator, Initialized, NewScimConfiguration, NewSsoConfiguration,
 };
-use domain::provisioning::{Client, ListRequest};
+use domain::protocol::ProtocolSettings;
+use domain::provisioning::{Access, Client, ListRequest, Prefer};
 use domain::resource::{Load, Owner, Render};
+use domain::resource_types::ResourceTypes;
 use domain::secret::Secret;
 use domain::sso_configuration::SsoSettings;
 use domain::store::Store;
 use domain::time::Clock;
 use scim::ResourceType;
-use scim::compat::Profile;
 use scim::projection::Projection;
 use scim::resource::Attributes;
 use scim::resource_type::{GROUP, USER};
@@ -139,7 +140,7 @@ impl World {
     pub(crate) async fn create(
         &self,
         client: &Client,
-        resource_type: &'static ResourceType,
+        resource_type: &Arc<ResourceType>,
         body: Value,
     ) -> ResourceId {
         let outcome = self
@@ -182,7 +183,7 @@ impl World {
     pub(crate) async fn list(
         &self,
         client: &Client,
-        resource_types: &[&'static ResourceType],
+        resource_types: &[&Arc<ResourceType>],
         filter: Option<&str>,
         page: (i64, i64),
     ) -> Result<(u64, Vec<Attributes>), domain::Error> {
@@ -192,10 +193,11 @@ impl World {
             count: Some(page.1),
             projection: Projection::default(),
         };
-        let list = self
-            .muster
-            .scim_list(client, resource_types, &request)
-            .await?;
+        let one = match resource_types {
+            [one] => Some(*one),
+            _ => None,
+        };
+        let list = self.muster.scim_list(client, one, &request).await?;
         let resources = list.resources.into_iter().map(|resource| match resource {
             Value::Object(attributes) => attributes,
             other => panic!("not an object: {other}"),
@@ -210,11 +212,15 @@ fn id_of(representation: &Attributes) -> ResourceId {
 
 fn client(organization_id: OrganizationId, scim_configuration_id: ScimConfigurationId) -> Client {
     Client {
-        owner: Owner {
-            organization_id,
-            scim_configuration_id,
+        access: Access {
+            owner: Owner {
+                organization_id,
+                scim_configuration_id,
+            },
+            protocol: ProtocolSettings::default(),
+            resource_types: ResourceTypes::core(),
         },
-        profile: Profile::Tolerant,
+        prefer: Prefer::default(),
         base_url: format!("https://muster.example/scim/v2/{scim_configuration_id}"),
         request_id: "scim".to_owned(),
     }
@@ -276,7 +282,7 @@ async fn place(muster: &Muster, made: &Initialized) -> Place {
         sso,
         scim: scim.id,
         scim_token: issued.token,
-        owner: client.owner,
+        owner: client.access.owner,
         client,
     }
 }

@@ -1,0 +1,61 @@
+//! The resource types that an organization offers over SCIM.
+
+use std::sync::{Arc, LazyLock};
+
+use scim::ResourceType;
+use scim::resource_type::{GROUP, USER};
+use scim::schema::Schema;
+
+static CORE: LazyLock<Arc<ResourceTypes>> = LazyLock::new(|| {
+    Arc::new(ResourceTypes {
+        version: 0,
+        types: vec![USER.clone(), GROUP.clone()],
+    })
+});
+
+/// The resource types of one organization: User and Group, perhaps extended, and its own ones.
+#[derive(Debug)]
+pub struct ResourceTypes {
+    version: i64,
+    types: Vec<Arc<ResourceType>>,
+}
+
+impl ResourceTypes {
+    /// User and Group as RFC 7643 defines them: what an organization has that has defined nothing.
+    pub fn core() -> Arc<Self> {
+        CORE.clone()
+    }
+
+    /// Counts the changes; 0 before the first.
+    pub fn version(&self) -> i64 {
+        self.version
+    }
+
+    /// All of them, User and Group first.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<ResourceType>> {
+        self.types.iter()
+    }
+
+    /// The type of that name, in its exact letter case.
+    pub fn named(&self, name: &str) -> Option<&Arc<ResourceType>> {
+        self.types.iter().find(|kind| kind.name == name)
+    }
+
+    /// The type whose endpoint is this segment of a path.
+    pub fn at_endpoint(&self, segment: &str) -> Option<&Arc<ResourceType>> {
+        self.types
+            .iter()
+            .find(|kind| kind.endpoint.strip_prefix('/') == Some(segment))
+    }
+
+    /// Every schema in use, each once.
+    pub fn schemas(&self) -> Vec<&Schema> {
+        let mut all: Vec<&Schema> = Vec::new();
+        for schema in self.types.iter().flat_map(|kind| kind.schemas()) {
+            if !all.iter().any(|known| known.id == schema.id) {
+                all.push(schema);
+            }
+        }
+        all
+    }
+}
