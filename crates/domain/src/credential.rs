@@ -39,6 +39,15 @@ impl Principal {
     }
 }
 
+/// What a credential may do, within what its principal may do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Whether it may only read.
+    pub read_only: bool,
+    /// For a SCIM configuration: whether it sees users and nothing else.
+    pub users_only: bool,
+}
+
 /// A stored credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credential {
@@ -52,8 +61,10 @@ pub struct Credential {
     pub hash: TokenHash,
     /// What its maker wrote down about it.
     pub description: String,
-    /// Whether it may only read.
-    pub read_only: bool,
+    /// What it may do.
+    pub scope: Scope,
+    /// The credential that ends when this one is first used.
+    pub retires: Option<CredentialId>,
     /// Who made it; none when the operator's command line did.
     pub created_by: Option<UserId>,
     /// When it was made.

@@ -84,6 +84,10 @@ pub const MANAGEMENT_PAGE_MAX: u32 = 100;
 pub const ISSUER_URL_BYTES: usize = 2_048;
 /// Lifetime of a SCIM token when the client names none, in seconds: 365 days.
 pub const SCIM_TOKEN_SECONDS: i64 = 31_536_000;
+/// How long a rotated SCIM token goes on working when the client does not say, in seconds: a day.
+pub const SCIM_TOKEN_OVERLAP_SECONDS: i64 = 86_400;
+/// Most bearer tokens of one SCIM configuration.
+pub const SCIM_TOKENS: i64 = 20;
 /// Lifetime of a personal access token when the client names none, in seconds: 30 days.
 pub const PERSONAL_ACCESS_TOKEN_SECONDS: i64 = 30 * 86_400;
 /// Lifetime of an administrator's token made by the operator when none is named: 90 days.

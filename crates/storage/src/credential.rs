@@ -1,7 +1,7 @@
 //! Credentials.
 
 use domain::Error;
-use domain::credential::{Credential, CredentialState, Principal, ScimState};
+use domain::credential::{Credential, CredentialState, Principal, ScimState, Scope};
 use domain::event::{Cause, EventType};
 use domain::id::{CredentialId, OrganizationId, ScimConfigurationId, UserId};
 use domain::page::{Page, PageRequest};
@@ -15,6 +15,16 @@ use crate::feed::{self, NewEvent};
 use crate::value::{Param, Row, params};
 use crate::{scim_configuration, user};
 
+/// The columns that [`read`] reads.
+macro_rules! columns {
+    () => {
+        "id, kind, organization_id, user_id, scim_configuration_id, public_id, hash, \
+         description, read_only, users_only, retires, created_by, created_at, expires_at, \
+         last_used_at"
+    };
+}
+pub(crate) use columns;
+
 /// Most users that a token list may be restricted to (gitpod.v1 allows 25).
 const USERS: usize = 25;
 
@@ -26,8 +36,8 @@ pub(crate) async fn state<C: Connection>(
     let row = connection
         .query_one(
             "SELECT c.id, c.kind, c.organization_id, c.user_id, c.scim_configuration_id, \
-             c.public_id, c.hash, c.description, c.read_only, c.created_by, c.created_at, \
-             c.expires_at, c.last_used_at, u.role, u.status, s.enabled, s.protocol FROM credentials c \
+             c.public_id, c.hash, c.description, c.read_only, c.users_only, c.retires, \
+             c.created_by, c.created_at, c.expires_at, c.last_used_at, u.role, u.status, s.enabled, s.protocol FROM credentials c \
              LEFT JOIN users u ON u.organization_id = c.organization_id AND u.id = c.user_id \
              LEFT JOIN scim_configurations s ON s.organization_id = c.organization_id \
              AND s.id = c.scim_configuration_id AND s.deleted_at IS NULL \
@@ -74,8 +84,9 @@ pub(crate) async fn insert<C: Connection>(
     connection
         .execute(
             "INSERT INTO credentials (public_id, id, kind, organization_id, user_id, \
-             scim_configuration_id, hash, description, read_only, created_by, created_at, \
-             expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+             scim_configuration_id, hash, description, read_only, users_only, retires, \
+             created_by, created_at, expires_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
             params![
                 &credential.public_id,
                 credential.id,
@@ -85,7 +96,9 @@ pub(crate) async fn insert<C: Connection>(
                 scim_configuration,
                 credential.hash.as_slice(),
                 &credential.description,
-                credential.read_only,
+                credential.scope.read_only,
+                credential.scope.users_only,
+                credential.retires,
                 credential.created_by,
                 credential.created_at,
                 credential.expires_at,
@@ -127,9 +140,11 @@ pub(crate) async fn personal_access_token<C: Connection>(
 ) -> Result<Option<Credential>, Error> {
     let row = connection
         .query_one(
-            "SELECT id, kind, organization_id, user_id, scim_configuration_id, public_id, hash, \
-             description, read_only, created_by, created_at, expires_at, last_used_at \
-             FROM credentials WHERE organization_id = $1 AND id = $2 AND kind = 'pat'",
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM credentials WHERE organization_id = $1 AND id = $2 AND kind = 'pat'"
+            ),
             params![organization, id],
         )
         .await?;
@@ -151,12 +166,14 @@ pub(crate) async fn personal_access_tokens<C: Connection>(
     params.push((i64::from(page.size) + 1).into());
     let rows = connection
         .query(
-            "SELECT id, kind, organization_id, user_id, scim_configuration_id, public_id, hash, \
-             description, read_only, created_by, created_at, expires_at, last_used_at \
-             FROM credentials WHERE organization_id = $1 AND user_id IS NOT NULL AND id > $2 \
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM credentials WHERE organization_id = $1 AND user_id IS NOT NULL AND id > $2 \
              AND ($3 = 1 OR user_id IN ($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
              $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)) \
-             ORDER BY id LIMIT $29",
+             ORDER BY id LIMIT $29"
+            ),
             &params,
         )
         .await?;
@@ -232,7 +249,8 @@ pub(crate) async fn append<C: Connection>(
         "kind": token.principal.token_kind().as_str(),
         "owner": owner,
         "description": token.description,
-        "readOnly": token.read_only,
+        "readOnly": token.scope.read_only,
+        "usersOnly": token.scope.users_only,
         "expiresAt": scim::datetime::format_micros(token.expires_at.micros()),
     })
     .to_string();
@@ -248,7 +266,7 @@ pub(crate) async fn append<C: Connection>(
     Ok(feed::append(connection, organization, cause, event).await?)
 }
 
-fn read(row: &mut Row) -> Result<Credential, Fault> {
+pub(crate) fn read(row: &mut Row) -> Result<Credential, Fault> {
     let id = CredentialId::from_uuid(row.id()?);
     let kind = row.text()?;
     let owners = (row.optional_id()?, row.optional_id()?, row.optional_id()?);
@@ -282,7 +300,11 @@ fn read(row: &mut Row) -> Result<Credential, Fault> {
             .try_into()
             .map_err(|_| Fault::Internal(format!("the hash of credential {id} is not 32 bytes")))?,
         description: row.text()?,
-        read_only: row.boolean()?,
+        scope: Scope {
+            read_only: row.boolean()?,
+            users_only: row.boolean()?,
+        },
+        retires: row.optional_id()?.map(CredentialId::from_uuid),
         created_by: row.optional_id()?.map(UserId::from_uuid),
         created_at: row.time()?,
         expires_at: row.time()?,

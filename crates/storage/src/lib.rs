@@ -23,6 +23,7 @@ mod resource_list;
 mod resource_row;
 mod resource_write;
 mod scim_configuration;
+mod scim_token;
 mod sqlite;
 mod sso_configuration;
 mod store;

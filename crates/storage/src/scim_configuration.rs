@@ -248,7 +248,8 @@ pub(crate) async fn delete<C: Connection>(
     .await
 }
 
-async fn existing<C: Connection>(
+/// The SCIM configuration, which must exist.
+pub(crate) async fn existing<C: Connection>(
     connection: &C,
     organization: OrganizationId,
     id: ScimConfigurationId,
@@ -256,6 +257,43 @@ async fn existing<C: Connection>(
     find(connection, organization, id)
         .await?
         .ok_or(Error::NotFound("SCIM configuration"))
+}
+
+/// Keeps what the configuration tells of its tokens' expiry: when the last of them expires.
+pub(crate) async fn note_expiry<C: Connection>(
+    connection: &C,
+    organization: OrganizationId,
+    id: ScimConfigurationId,
+    cause: &Cause,
+) -> Result<(), Error> {
+    let before = existing(connection, organization, id).await?;
+    let row = connection
+        .query_one(
+            "SELECT max(expires_at) FROM credentials WHERE organization_id = $1 \
+             AND scim_configuration_id = $2",
+            params![organization, id],
+        )
+        .await?;
+    let last = row.map(|mut row| row.optional_integer()).transpose()?;
+    let Some(expires_at) = last.flatten().map(Timestamp::from_micros) else {
+        return Ok(());
+    };
+    if expires_at == before.token_expires_at {
+        return Ok(());
+    }
+    connection
+        .execute(
+            "UPDATE scim_configurations SET token_expires_at = $1, updated_at = $2 \
+             WHERE organization_id = $3 AND id = $4",
+            params![expires_at, cause.at, organization, id],
+        )
+        .await?;
+    let after = ScimConfiguration {
+        token_expires_at: expires_at,
+        updated_at: cause.at,
+        ..before.clone()
+    };
+    append_update(connection, &before, &after, cause).await
 }
 
 async fn delete_tokens<C: Connection>(

@@ -15,7 +15,9 @@ use domain::page::{Page, PageRequest};
 use domain::resource::{Load, Modify, NewResource, Owner, Query, QueryResult, StoredResource};
 use domain::scim_configuration::{ScimConfiguration, ScimUpdate};
 use domain::sso_configuration::SsoConfiguration;
-use domain::store::{EditSso, MemberPage, MemberQuery, NewInstance, NewOrganization, Store};
+use domain::store::{
+    EditSso, MemberPage, MemberQuery, NewInstance, NewOrganization, Rotation, Store,
+};
 use domain::time::Timestamp;
 use domain::user::{Role, User};
 use scim::ResourceType;
@@ -25,7 +27,7 @@ use crate::sqlite::Sqlite;
 use crate::verb::{read, read_apart, read_statement, write};
 use crate::{
     credential, feed, instance, organization, resource, resource_list, resource_write,
-    scim_configuration, sso_configuration, user, user_list,
+    scim_configuration, scim_token, sso_configuration, user, user_list,
 };
 
 /// The store: every verb is one transaction on the engine.
@@ -234,6 +236,74 @@ impl Store for Storage {
                 &cause,
             )
         })
+    }
+
+    async fn create_scim_token(
+        &self,
+        organization: OrganizationId,
+        token: Credential,
+        cause: Cause,
+    ) -> Result<(), Error> {
+        write!(self, |tx| scim_token::create(
+            tx,
+            organization,
+            &token,
+            &cause
+        ))
+    }
+
+    async fn scim_tokens(
+        &self,
+        organization: OrganizationId,
+        id: ScimConfigurationId,
+        page: PageRequest,
+    ) -> Result<Page<Credential>, Error> {
+        read!(self, |tx| scim_token::list_page(
+            tx,
+            organization,
+            id,
+            &page
+        ))
+    }
+
+    async fn rotate_scim_token(
+        &self,
+        organization: OrganizationId,
+        rotation: Rotation,
+        cause: Cause,
+    ) -> Result<(Credential, Timestamp), Error> {
+        write!(self, |tx| scim_token::rotate(
+            tx,
+            organization,
+            rotation,
+            &cause
+        ))
+    }
+
+    async fn delete_scim_token(
+        &self,
+        organization: OrganizationId,
+        configuration: ScimConfigurationId,
+        id: CredentialId,
+        cause: Cause,
+    ) -> Result<(), Error> {
+        write!(self, |tx| {
+            scim_token::delete(tx, organization, configuration, id, &cause)
+        })
+    }
+
+    async fn retire_scim_token(
+        &self,
+        organization: OrganizationId,
+        user: CredentialId,
+        cause: Cause,
+    ) -> Result<(), Error> {
+        write!(self, |tx| scim_token::retire(
+            tx,
+            organization,
+            user,
+            &cause
+        ))
     }
 
     async fn delete_scim_configuration(

@@ -56,7 +56,7 @@ impl Muster {
                 organization_id,
                 user_id,
                 role,
-                read_only: state.credential.read_only,
+                read_only: state.credential.scope.read_only,
             }),
             (Principal::Operator, _) => Ok(Caller::Operator {
                 credential_id: state.credential.id,

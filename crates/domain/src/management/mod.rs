@@ -12,6 +12,7 @@ mod operator;
 mod organization;
 mod personal_access_token;
 mod scim_configuration;
+mod scim_token;
 mod sso_configuration;
 mod text;
 
@@ -22,4 +23,5 @@ pub use operator::{AdministratorToken, FirstAdministrator};
 pub use organization::CreatedOrganization;
 pub use personal_access_token::{IssuedPersonalAccessToken, NewPersonalAccessToken};
 pub use scim_configuration::{IssuedScimToken, NewScimConfiguration};
+pub use scim_token::{LabelledScimToken, NewScimToken, ScimTokenRotation};
 pub use sso_configuration::NewSsoConfiguration;

@@ -1,6 +1,6 @@
 //! Personal access tokens.
 
-use crate::credential::{Credential, Principal};
+use crate::credential::{Credential, Principal, Scope};
 use crate::error::Error;
 use crate::id::{CredentialId, UserId};
 use crate::limits;
@@ -73,7 +73,10 @@ impl Muster {
         };
         let (token, credential) = self.issue(principal, &new.description, lifetime, cause.at)?;
         let credential = Credential {
-            read_only: new.read_only,
+            scope: Scope {
+                read_only: new.read_only,
+                users_only: false,
+            },
             created_by: caller.user(),
             ..credential
         };

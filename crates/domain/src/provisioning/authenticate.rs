@@ -2,6 +2,7 @@
 
 use crate::credential::Principal;
 use crate::error::Error;
+use crate::event::Actor;
 use crate::id::ScimConfigurationId;
 use crate::muster::Muster;
 use crate::provisioning::Access;
@@ -19,6 +20,7 @@ impl Muster {
         &self,
         token: &str,
         configuration: ScimConfigurationId,
+        request_id: &str,
     ) -> Result<Access, Error> {
         let state = self.verified(token, &[TokenKind::Scim]).await?;
         let Principal::ScimConfiguration {
@@ -39,11 +41,20 @@ impl Muster {
                     .to_owned(),
             ));
         }
+        let credential = &state.credential;
+        if credential.retires.is_some() {
+            let actor = Actor::ScimConfiguration(scim_configuration_id);
+            let cause = self.cause(actor, request_id);
+            self.store
+                .retire_scim_token(organization_id, credential.id, cause)
+                .await?;
+        }
         Ok(Access {
             owner: Owner {
                 organization_id,
                 scim_configuration_id,
             },
+            scope: credential.scope,
             protocol: scim.protocol,
             resource_types: ResourceTypes::core(),
         })

@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
+use scim::ResourceType;
 use scim::compat::Profile;
+use scim::resource_type::USER;
 
+use crate::credential::Scope;
+use crate::error::Error;
 use crate::event::Actor;
 use crate::protocol::ProtocolSettings;
 use crate::provisioning::{Prefer, ReturnPreference};
@@ -15,10 +19,48 @@ use crate::resource_types::ResourceTypes;
 pub struct Access {
     /// Whose resources the client reads and writes.
     pub owner: Owner,
+    /// What the credential may do.
+    pub scope: Scope,
     /// How the SCIM configuration speaks the protocol.
     pub protocol: ProtocolSettings,
     /// What the organization offers.
     pub resource_types: Arc<ResourceTypes>,
+}
+
+impl Access {
+    /// Refuses a resource type that the credential does not reach.
+    ///
+    /// # Errors
+    /// `PermissionDenied`.
+    pub fn check_read(&self, resource_type: &ResourceType) -> Result<(), Error> {
+        if self.scope.users_only && resource_type.name != USER.name {
+            return Err(Error::PermissionDenied(format!(
+                "this token reaches users only, not {}; use one with a wider scope",
+                resource_type.endpoint
+            )));
+        }
+        Ok(())
+    }
+
+    /// Refuses a change that the credential does not allow.
+    ///
+    /// # Errors
+    /// `PermissionDenied`.
+    pub fn check_write(&self, resource_type: &ResourceType) -> Result<(), Error> {
+        self.check_read(resource_type)?;
+        if self.scope.read_only {
+            return Err(Error::PermissionDenied(
+                "this token may only read; use one that is not read-only".to_owned(),
+            ));
+        }
+        Ok(())
+    }
+
+    /// The resource types that the credential reaches.
+    pub fn reached_types(&self) -> impl Iterator<Item = &Arc<ResourceType>> {
+        let types = self.resource_types.iter();
+        types.filter(|kind| self.check_read(kind).is_ok())
+    }
 }
 
 /// An authenticated client of one SCIM configuration, and the request that it makes.

@@ -27,6 +27,7 @@ impl Muster {
         body: &Value,
         projection: &Projection,
     ) -> Result<Outcome, Error> {
+        client.access.check_write(resource_type)?;
         let mut coercions = Coercions::new();
         let mut attributes =
             scim::resource::parse_create(body, resource_type, client.profile(), &mut coercions)?;

@@ -21,6 +21,7 @@ impl Muster {
         id: &str,
         preconditions: Preconditions,
     ) -> Result<(), Error> {
+        client.access.check_write(resource_type)?;
         let id = read::parse_id(id)?;
         preconditions.require(&client.access.protocol)?;
         let allow: Modify = Box::new(move |stored: &StoredResource| {

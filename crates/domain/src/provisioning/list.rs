@@ -41,8 +41,11 @@ impl Muster {
         request: &ListRequest,
     ) -> Result<ListResponse, Error> {
         let resource_types = match resource_type {
-            Some(one) => vec![one.clone()],
-            None => client.access.resource_types.iter().cloned().collect(),
+            Some(one) => {
+                client.access.check_read(one)?;
+                vec![one.clone()]
+            }
+            None => client.access.reached_types().cloned().collect(),
         };
         let start_index = u64::try_from(request.start_index.unwrap_or(1).max(1)).unwrap_or(1);
         let count = request

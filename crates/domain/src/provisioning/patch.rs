@@ -35,6 +35,7 @@ impl Muster {
         preconditions: Preconditions,
         projection: &Projection,
     ) -> Result<Outcome, Error> {
+        client.access.check_write(resource_type)?;
         let id = read::parse_id(id)?;
         preconditions.require(&client.access.protocol)?;
         let mut coercions = Coercions::new();

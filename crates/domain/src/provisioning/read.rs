@@ -24,6 +24,7 @@ impl Muster {
         id: &str,
         projection: &Projection,
     ) -> Result<Outcome, Error> {
+        client.access.check_read(resource_type)?;
         let stored = self
             .store
             .resource(

@@ -29,6 +29,7 @@ impl Muster {
         preconditions: Preconditions,
         projection: &Projection,
     ) -> Result<Outcome, Error> {
+        client.access.check_write(resource_type)?;
         let id = read::parse_id(id)?;
         preconditions.require(&client.access.protocol)?;
         let profile = client.profile();

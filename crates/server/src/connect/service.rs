@@ -19,6 +19,7 @@ pub fn service(muster: Arc<Muster>) -> axum::Router {
         .add_service::<_, gitpod::v1::OrganizationServiceRegisterMarker>(Arc::clone(&handlers))
         .add_service::<_, gitpod::v1::IdentityServiceRegisterMarker>(Arc::clone(&handlers))
         .add_service::<_, gitpod::v1::UserServiceRegisterMarker>(Arc::clone(&handlers))
-        .add_service::<_, muster::v1::OperatorServiceRegisterMarker>(handlers);
+        .add_service::<_, muster::v1::OperatorServiceRegisterMarker>(Arc::clone(&handlers))
+        .add_service::<_, muster::v1::ScimConfigurationServiceRegisterMarker>(handlers);
     router(services, Arc::new(TokenAuthenticator::new(muster))).layer(from_fn(read_past))
 }

@@ -4,16 +4,21 @@ use domain::{Error, Muster};
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
+use crate::http::RequestId;
+
 /// What the request's token gives access to. A base URL that is none of a configuration is
 /// answered as a wrong token is, so that nobody can probe for configurations.
 pub(super) async fn authenticate(
     muster: &Muster,
     headers: &HeaderMap,
     configuration: &str,
+    id: &RequestId,
 ) -> Result<Access, Error> {
     let token = bearer_token(headers).ok_or(Error::Unauthenticated)?;
     let configuration = ScimConfigurationId::parse(configuration).ok_or(Error::Unauthenticated)?;
-    muster.authenticate_scim(token, configuration).await
+    muster
+        .authenticate_scim(token, configuration, id.as_str())
+        .await
 }
 
 /// The bearer token (RFC 6750 §2.1); the name of the scheme has no letter case (RFC 9110 §11.1).

@@ -90,7 +90,7 @@ impl ScimEdge {
         body: &mut Incoming,
         id: &RequestId,
     ) -> Result<Response<Body>, Error> {
-        let access = authenticate(&self.muster, &parts.headers, place.configuration).await?;
+        let access = authenticate(&self.muster, &parts.headers, place.configuration, id).await?;
         let target = place.target(&access.resource_types);
         let client = Client {
             base_url: format!(

@@ -23,3 +23,7 @@ pub(crate) fn scim_configuration(text: &str) -> Result<ScimConfigurationId, Erro
 pub(crate) fn personal_access_token(text: &str) -> Result<CredentialId, Error> {
     CredentialId::parse(text).ok_or(Error::NotFound("personal access token"))
 }
+
+pub(crate) fn scim_token(text: &str) -> Result<CredentialId, Error> {
+    CredentialId::parse(text).ok_or(Error::NotFound("SCIM token"))
+}

@@ -7,6 +7,8 @@ pub(super) mod organization;
 pub(super) mod page;
 pub(super) mod personal_access_token;
 pub(super) mod scim_configuration;
+pub(super) mod scim_settings;
+pub(super) mod scim_token;
 pub(super) mod sso_configuration;
 pub(super) mod subject;
 pub(super) mod time;

@@ -27,7 +27,7 @@ pub(crate) fn message(credential: Credential) -> Result<PersonalAccessToken, Err
         created_at: timestamp(credential.created_at).into(),
         expires_at: timestamp(credential.expires_at).into(),
         last_used: credential.last_used_at.map(timestamp).into(),
-        read_only: credential.read_only,
+        read_only: credential.scope.read_only,
         ..Default::default()
     })
 }

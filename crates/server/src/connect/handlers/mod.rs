@@ -9,6 +9,8 @@ mod operator;
 mod organization;
 mod personal_access_token;
 mod scim_configuration;
+mod scim_settings;
+mod scim_token;
 mod services;
 mod sso_configuration;
 mod user;

@@ -5,13 +5,13 @@
 )]
 
 use api::gitpod::v1::*;
-use api::muster::v1 as operator_api;
+use api::muster::v1 as muster_api;
 use connectrpc::{RequestContext, ServiceRequest, ServiceResult};
 
 use super::call::Call;
 use super::{
     Handlers, identity, member, operator, organization, personal_access_token, scim_configuration,
-    sso_configuration, user,
+    scim_settings, scim_token, sso_configuration, user,
 };
 
 /// `method(Request) -> Response = function;`
@@ -95,16 +95,39 @@ impl UserService for Handlers {
     }
 }
 
-impl operator_api::OperatorService for Handlers {
+impl muster_api::OperatorService for Handlers {
     methods! {
-        create_organization(operator_api::CreateOrganizationRequest)
-            -> operator_api::CreateOrganizationResponse
+        create_organization(muster_api::CreateOrganizationRequest)
+            -> muster_api::CreateOrganizationResponse
             = operator::create_organization;
-        list_organizations(operator_api::ListOrganizationsRequest)
-            -> operator_api::ListOrganizationsResponse
+        list_organizations(muster_api::ListOrganizationsRequest)
+            -> muster_api::ListOrganizationsResponse
             = operator::list_organizations;
-        create_administrator_token(operator_api::CreateAdministratorTokenRequest)
-            -> operator_api::CreateAdministratorTokenResponse
+        create_administrator_token(muster_api::CreateAdministratorTokenRequest)
+            -> muster_api::CreateAdministratorTokenResponse
             = operator::create_administrator_token;
+    }
+}
+
+impl muster_api::ScimConfigurationService for Handlers {
+    methods! {
+        get_scim_settings(muster_api::GetSCIMSettingsRequest)
+            -> muster_api::GetSCIMSettingsResponse
+            = scim_settings::get;
+        update_scim_settings(muster_api::UpdateSCIMSettingsRequest)
+            -> muster_api::UpdateSCIMSettingsResponse
+            = scim_settings::update;
+        create_scim_token(muster_api::CreateSCIMTokenRequest)
+            -> muster_api::CreateSCIMTokenResponse
+            = scim_token::create;
+        list_scim_tokens(muster_api::ListSCIMTokensRequest)
+            -> muster_api::ListSCIMTokensResponse
+            = scim_token::list;
+        rotate_scim_token(muster_api::RotateSCIMTokenRequest)
+            -> muster_api::RotateSCIMTokenResponse
+            = scim_token::rotate;
+        delete_scim_token(muster_api::DeleteSCIMTokenRequest)
+            -> muster_api::DeleteSCIMTokenResponse
+            = scim_token::delete;
     }
 }

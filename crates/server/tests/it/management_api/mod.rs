@@ -8,6 +8,7 @@ mod paging;
 mod personal_access_token;
 mod refusal;
 mod scim_configuration;
+mod scim_token;
 mod sso_configuration;
 
 use serde_json::Value;

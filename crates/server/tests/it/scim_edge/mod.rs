@@ -5,9 +5,11 @@ mod bodies;
 mod conditions;
 mod discovery;
 mod methods;
+mod prefer;
 mod projection;
 mod queries;
 mod search;
+mod settings;
 
 use crate::support::{Reply, Scim, Server};
 

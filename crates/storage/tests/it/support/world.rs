@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::Muster;
+use domain::credential::Scope;
 use domain::event::{Actor, Cause, Event};
 use domain::id::{OrganizationId, ResourceId, ScimConfigurationId, SsoConfigurationId, UserId};
 use domain::key::InstanceKey;
@@ -217,6 +218,7 @@ fn client(organization_id: OrganizationId, scim_configuration_id: ScimConfigurat
                 organization_id,
                 scim_configuration_id,
             },
+            scope: Scope::default(),
             protocol: ProtocolSettings::default(),
             resource_types: ResourceTypes::core(),
         },
