@@ -24,6 +24,18 @@ pub enum AttributeType {
 }
 
 impl AttributeType {
+    /// Every one of them.
+    pub const ALL: [Self; 8] = [
+        Self::String,
+        Self::Boolean,
+        Self::Decimal,
+        Self::Integer,
+        Self::DateTime,
+        Self::Binary,
+        Self::Reference,
+        Self::Complex,
+    ];
+
     /// The word in a schema's JSON (RFC 7643 §7).
     pub fn as_str(self) -> &'static str {
         match self {
@@ -53,6 +65,14 @@ pub enum Mutability {
 }
 
 impl Mutability {
+    /// Every one of them.
+    pub const ALL: [Self; 4] = [
+        Self::ReadOnly,
+        Self::ReadWrite,
+        Self::Immutable,
+        Self::WriteOnly,
+    ];
+
     /// The word in a schema's JSON (RFC 7643 §7).
     pub fn as_str(self) -> &'static str {
         match self {
@@ -78,6 +98,9 @@ pub enum Returned {
 }
 
 impl Returned {
+    /// Every one of them.
+    pub const ALL: [Self; 4] = [Self::Always, Self::Never, Self::Default, Self::Request];
+
     /// The word in a schema's JSON (RFC 7643 §7).
     pub fn as_str(self) -> &'static str {
         match self {
@@ -101,6 +124,9 @@ pub enum Uniqueness {
 }
 
 impl Uniqueness {
+    /// Every one of them.
+    pub const ALL: [Self; 3] = [Self::None, Self::Server, Self::Global];
+
     /// The word in a schema's JSON (RFC 7643 §7).
     pub fn as_str(self) -> &'static str {
         match self {

@@ -44,14 +44,14 @@ pub fn check_user_name(text: &str) -> Result<(), String> {
         if let Some(reason) = refusal(character) {
             let code = u32::from(character);
             return Err(format!(
-                "The user name contains U+{code:04X}, {reason}; remove that character."
+                "The value contains U+{code:04X}, {reason}; remove that character."
             ));
         }
     }
     let (canonical, compatible) = (fold_with(NFC, text), fold_with(NFKC, text));
     if canonical != compatible {
         return Err(format!(
-            "The user name contains characters that are variants of ordinary ones (such as \
+            "The value contains characters that are variants of ordinary ones (such as \
              full-width or superscript letters); write it as \"{}\".",
             excerpt(&compatible)
         ));

@@ -15,6 +15,7 @@ pub fn resource_type() -> ResourceType {
         description: "Group".to_owned(),
         schema: Arc::new(schema()),
         extensions: Vec::new(),
+        read_only: false,
     }
 }
 

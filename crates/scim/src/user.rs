@@ -19,6 +19,7 @@ pub fn resource_type() -> ResourceType {
             schema: Arc::new(enterprise_user::schema()),
             required: false,
         }],
+        read_only: false,
     }
 }
 

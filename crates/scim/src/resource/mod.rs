@@ -5,6 +5,7 @@
 //! [`representation`] turns stored attributes back into what a client sees;
 //! [`crate::projection`] then leaves out what the client did not ask for.
 
+mod immutable;
 mod member;
 mod meta;
 mod normalize;

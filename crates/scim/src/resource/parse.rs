@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value};
 
+use super::immutable::keep_immutable;
 use super::member::{Members, duplicate};
 use super::normalize::Reader;
 use super::{Attributes, check_required, schemas};
-use crate::attribute::{Attribute, Mutability};
+use crate::attribute::{AttributeType, Mutability};
 use crate::common;
 use crate::compat::{Coercions, Profile};
 use crate::error::{Error, ScimType};
@@ -30,16 +31,18 @@ pub fn parse_create(
     // RFC 7643 §4.1.1 leaves the default to us: whoever is provisioned is active.
     let active = Value::Bool(true);
     let mut attributes = parse(body, rt, Some(&active), profile, coercions)?;
-    if rt.schema.attribute("active").is_some() && !attributes.contains_key("active") {
+    if let Some(name) = active_of(rt)
+        && !attributes.contains_key(name)
+    {
         // The body has it, with a value that means unassigned.
-        attributes.insert("active".to_owned(), active);
+        attributes.insert(name.to_owned(), active);
         super::order(&mut attributes, rt);
     }
     Ok(attributes)
 }
 
 /// Reads the body of a PUT as [`parse_create`] does. What the body does not mention is cleared
-/// (RFC 7644 §3.5.1), except that `active` and immutable attributes stay as in `current`. Callers
+/// (RFC 7644 §3.5.1), except that `active` and immutable values stay as in `current`. Callers
 /// who store an attribute elsewhere ask [`super::mentions`] whether the body means to clear it.
 ///
 /// # Errors
@@ -52,30 +55,22 @@ pub fn parse_replace(
     coercions: &mut Coercions,
 ) -> Result<Attributes, Error> {
     // `active` that was taken away stays away: read as a default it would reactivate a user.
-    let mut attributes = parse(body, rt, current.get("active"), profile, coercions)?;
-    let is_immutable = |attribute: &Attribute| attribute.mutability == Mutability::Immutable;
-    if !rt
-        .schemas()
-        .any(|schema| schema.attributes.iter().any(is_immutable))
-    {
-        return Ok(attributes);
-    }
-    keep_immutable(&rt.schema, current, &mut attributes)?;
-    for extension in &rt.extensions {
-        let schema = extension.schema.as_ref();
-        if let Some(Value::Object(before)) = current.get(&schema.id) {
-            let mut after = match attributes.swap_remove(&schema.id) {
-                Some(Value::Object(after)) => after,
-                _ => Map::new(),
-            };
-            keep_immutable(schema, before, &mut after)?;
-            if !after.is_empty() {
-                attributes.insert(schema.id.clone(), Value::Object(after));
-            }
-        }
-    }
-    super::order(&mut attributes, rt);
+    let active = active_of(rt).and_then(|name| current.get(name));
+    let mut attributes = parse(body, rt, active, profile, coercions)?;
+    keep_immutable(rt, current, &mut attributes)?;
     Ok(attributes)
+}
+
+/// The attribute that says who may log in (RFC 7643 §4.1.1), and not another one of that name.
+fn active_of(rt: &ResourceType) -> Option<&str> {
+    let attribute = rt.schema.attribute("active")?;
+    let is_it = attribute.kind == AttributeType::Boolean
+        && !attribute.multi_valued
+        && matches!(
+            attribute.mutability,
+            Mutability::ReadWrite | Mutability::Immutable
+        );
+    is_it.then_some(attribute.name.as_str())
 }
 
 fn parse(
@@ -96,8 +91,8 @@ fn parse(
     };
     let mut reader = Reader { profile, coercions };
     let mut sorted = Body::sort(members, rt, &mut reader)?;
-    if let Some(active) = active {
-        sorted.base.put_if_unassigned("active", active);
+    if let (Some(name), Some(active)) = (active_of(rt), active) {
+        sorted.base.put_if_unassigned(name, active);
     }
     let attributes = sorted.read(rt, &mut reader)?;
     let present: Vec<&Schema> = rt
@@ -321,39 +316,6 @@ fn read_members(
         };
         if let Some(value) = reader.attribute(attribute, place, value)? {
             attributes.insert(attribute.name.clone(), value);
-        }
-    }
-    Ok(())
-}
-
-/// RFC 7644 §3.5.1: an immutable attribute that has a value keeps it.
-fn keep_immutable(
-    schema: &Schema,
-    before: &Attributes,
-    after: &mut Attributes,
-) -> Result<(), Error> {
-    let immutable = schema
-        .attributes
-        .iter()
-        .filter(|known| known.mutability == Mutability::Immutable);
-    for attribute in immutable {
-        let Some(kept) = before.get(&attribute.name) else {
-            continue;
-        };
-        match after.get(&attribute.name) {
-            Some(sent) if sent != kept => {
-                return Err(Error::bad_request(
-                    ScimType::Mutability,
-                    format!(
-                        "{} is immutable and has another value already; send the value it has.",
-                        attribute.name
-                    ),
-                ));
-            }
-            Some(_) => {}
-            None => {
-                after.insert(attribute.name.clone(), kept.clone());
-            }
         }
     }
     Ok(())

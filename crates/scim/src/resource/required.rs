@@ -43,6 +43,14 @@ pub fn check_required(attributes: &Attributes, rt: &ResourceType) -> Result<(), 
                 value,
             )?;
         }
+        // RFC 7643 §6: a required extension is included even if none of its attributes is
+        // required.
+        if data.is_none() {
+            return Err(value::invalid(format!(
+                "The extension {} is required; send at least one of its attributes.",
+                schema.id
+            )));
+        }
     }
     Ok(())
 }

@@ -21,3 +21,5 @@ mod path;
 mod projection;
 mod replace;
 mod representation;
+mod schema;
+mod support;

@@ -119,3 +119,55 @@ fn c24_immutable_is_set_once() {
         Ok(kept)
     );
 }
+
+/// The parts of a single complex value are set once, too; those of lists are replaced with them.
+#[test]
+fn c24_immutable_parts_are_set_once() {
+    let part = |name, mutability| Attribute {
+        mutability,
+        ..Attribute::new(name, AttributeType::String, "")
+    };
+    let badge = Attribute {
+        sub_attributes: vec![
+            part("number", Mutability::Immutable),
+            part("color", Mutability::ReadWrite),
+        ],
+        ..Attribute::new("badge", AttributeType::Complex, "")
+    };
+    let list = Attribute {
+        name: "badges".to_owned(),
+        multi_valued: true,
+        ..badge.clone()
+    };
+    let mut rt = USER.clone();
+    Arc::make_mut(&mut rt.schema)
+        .attributes
+        .extend([badge, list]);
+    let put = |extra: Value| {
+        let current = json!({
+            "userName": "b", "active": true,
+            "badge": { "number": "1", "color": "red" }, "badges": [{ "number": "1" }],
+        });
+        let mut body = map(json!({ "schemas": [urn::USER], "userName": "b" }));
+        body.extend(map(extra));
+        replace(&rt, current, &Value::Object(body))
+    };
+    let after = |badge: Value| Ok(json!({ "userName": "b", "active": true, "badge": badge }));
+    assert_eq!(
+        put(json!({ "badge": { "color": "blue" } })),
+        after(json!({ "number": "1", "color": "blue" }))
+    );
+    assert_eq!(
+        put(json!({ "badge": { "number": "1" } })),
+        after(json!({ "number": "1" }))
+    );
+    let error = put(json!({ "badge": { "number": "2" } })).expect_err("refused");
+    assert_eq!(error.scim_type, Some(ScimType::Mutability));
+    assert!(error.detail.contains("badge.number"), "{error}");
+    assert_eq!(
+        put(json!({})),
+        Ok(json!({ "userName": "b", "active": true }))
+    );
+    let other = json!({ "badges": [{ "number": "2" }] });
+    assert_eq!(put(other.clone()).unwrap()["badges"], other["badges"]);
+}

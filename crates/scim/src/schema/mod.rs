@@ -1,6 +1,17 @@
 //! A schema: a URN and the attributes it defines (RFC 7643 §7).
+//!
+//! [`Schema::from_json`] reads one that an administrator wrote, [`Schema::check`] tells whether
+//! everything that it says can be enforced, and [`Schema::to_json`] publishes it.
+
+mod check;
+mod error;
+mod limits;
+mod read;
 
 use serde_json::{Value, json};
+
+pub use error::SchemaError;
+pub use limits::SchemaLimits;
 
 use crate::attribute::Attribute;
 use crate::urn;

@@ -1,10 +1,12 @@
 //! A resource type: an endpoint, its schema and its extensions (RFC 7643 §6).
 
+mod check;
+
 use std::sync::{Arc, LazyLock};
 
 use serde_json::{Value, json};
 
-use crate::attribute::Attribute;
+use crate::attribute::{Attribute, Uniqueness};
 use crate::common;
 use crate::schema::Schema;
 use crate::urn;
@@ -31,6 +33,8 @@ pub struct ResourceType {
     pub schema: Arc<Schema>,
     /// The extensions, in the order in which they are written out.
     pub extensions: Vec<SchemaExtension>,
+    /// Whether the service provider alone writes its resources: clients that try get 405.
+    pub read_only: bool,
 }
 
 impl ResourceType {
@@ -53,6 +57,27 @@ impl ResourceType {
     /// `meta` and `schemas` belong to every resource though no schema lists them).
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
         common::attribute(name).or_else(|| self.schema.attribute(name))
+    }
+
+    /// The attributes of the base schema, then those of the extensions, each of these with the
+    /// URN of its extension. The common attributes are not among them.
+    pub fn attributes(&self) -> impl Iterator<Item = (Option<&str>, &Attribute)> {
+        let base = self.schema.attributes.iter();
+        let extended = self.extensions.iter().flat_map(|extension| {
+            let schema = extension.schema.as_ref();
+            let urn = Some(schema.id.as_str());
+            schema
+                .attributes
+                .iter()
+                .map(move |attribute| (urn, attribute))
+        });
+        base.map(|attribute| (None, attribute)).chain(extended)
+    }
+
+    /// Those of [`ResourceType::attributes`] whose values must be unique.
+    pub fn unique_attributes(&self) -> impl Iterator<Item = (Option<&str>, &Attribute)> {
+        self.attributes()
+            .filter(|(_, attribute)| attribute.uniqueness != Uniqueness::None)
     }
 
     /// The resource type as `/ResourceTypes` publishes it (RFC 7643 §6). `base_url` is the SCIM
