@@ -56,18 +56,12 @@ impl ResourceType {
         for (urn, attribute) in self.attributes() {
             check_satisfiable(urn, attribute)?;
         }
-        let writable = |attribute: &Attribute| {
-            matches!(
-                attribute.mutability,
-                Mutability::ReadWrite | Mutability::Immutable
-            )
-        };
         for extension in self
             .extensions
             .iter()
             .filter(|extension| extension.required)
         {
-            if !extension.schema.attributes.iter().any(writable) {
+            if !extension.schema.attributes.iter().any(is_writable) {
                 return Err(SchemaError::new(
                     &extension.schema.id,
                     "is a required extension, but no client can write any of its attributes; make \
@@ -149,6 +143,14 @@ fn check_endpoint(endpoint: &str, limits: SchemaLimits) -> Result<(), SchemaErro
     Ok(())
 }
 
+/// Whether clients can give it a value that is kept.
+fn is_writable(attribute: &Attribute) -> bool {
+    matches!(
+        attribute.mutability,
+        Mutability::ReadWrite | Mutability::Immutable
+    )
+}
+
 /// What no client may write, no client can be required to write.
 fn check_satisfiable(urn: Option<&str>, attribute: &Attribute) -> Result<(), SchemaError> {
     let place = match urn {
@@ -170,12 +172,15 @@ fn check_satisfiable(urn: Option<&str>, attribute: &Attribute) -> Result<(), Sch
     if attribute.mutability == Mutability::ReadOnly {
         return Ok(());
     }
-    match attribute
-        .sub_attributes
-        .iter()
-        .find(|part| unsatisfiable(part))
-    {
-        Some(part) => refuse(&format!("{place}.{}", part.name)),
-        None => Ok(()),
+    let parts = &attribute.sub_attributes;
+    if let Some(part) = parts.iter().find(|part| unsatisfiable(part)) {
+        return refuse(&format!("{place}.{}", part.name));
     }
+    if attribute.required && !parts.is_empty() && !parts.iter().any(is_writable) {
+        return Err(SchemaError::new(
+            &place,
+            "is required, but no client can write any of its sub-attributes; make it optional",
+        ));
+    }
+    Ok(())
 }

@@ -179,6 +179,18 @@ fn what_is_required_can_be_written() {
         vec![required.clone()],
     );
     refuse(&rt, "urn:a:x:serial is required and readOnly");
+    let nothing_to_write = Attribute {
+        required: true,
+        sub_attributes: vec![Attribute {
+            required: false,
+            ..required.clone()
+        }],
+        ..Attribute::new("x", AttributeType::Complex, "")
+    };
+    refuse(
+        &badge(vec![nothing_to_write]),
+        "no client can write any of its sub-attributes",
+    );
     let own = ResourceType {
         read_only: true,
         ..badge(vec![required])
