@@ -192,6 +192,11 @@ impl Attribute {
             .find(|sub| sub.name.eq_ignore_ascii_case(name))
     }
 
+    /// Whether no response may tell its value, directly or by what a filter or an order finds.
+    pub fn is_secret(&self) -> bool {
+        self.returned == Returned::Never || self.mutability == Mutability::WriteOnly
+    }
+
     /// The definition as `/Schemas` publishes it (RFC 7643 §7): only the characteristics that
     /// mean something for the data type, and never `null`.
     pub fn to_json(&self) -> Value {

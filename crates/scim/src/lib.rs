@@ -23,6 +23,7 @@ pub mod resource_type;
 pub mod schema;
 pub mod search_request;
 pub mod service_provider_config;
+pub mod sort;
 pub mod urn;
 pub mod user;
 mod value;

@@ -4,7 +4,7 @@ use super::resolve_operand::operand;
 use super::{
     AttributeName, CompareOp, Filter, Literal, Operator, ResolvedAttribute, ResolvedFilter,
 };
-use crate::attribute::{Attribute, AttributeType, Mutability, Returned};
+use crate::attribute::{Attribute, AttributeType};
 use crate::compat::{Coercions, Profile};
 use crate::error::{Error, ScimType};
 use crate::path::find_attribute;
@@ -297,26 +297,12 @@ impl Resolver<'_> {
 }
 
 fn resolved_attribute(found: Found<'_>, sub_attribute: Option<&Attribute>) -> ResolvedAttribute {
-    let definition = sub_attribute.unwrap_or(found.attribute);
-    let always_exact = matches!(
-        definition.kind,
-        AttributeType::Reference | AttributeType::Binary
-    );
-    ResolvedAttribute {
-        urn: found.urn.map(str::to_owned),
-        attribute: found.attribute.name.clone(),
-        sub_attribute: sub_attribute.map(|sub_attribute| sub_attribute.name.clone()),
-        kind: definition.kind,
-        case_exact: definition.case_exact || always_exact,
-        multi_valued: found.attribute.multi_valued,
-    }
+    ResolvedAttribute::of(found.urn, found.attribute, sub_attribute)
 }
 
 /// A filter must not tell what a response would not (RFC 7643 §7, `returned` "never").
 fn refuse_secret(attribute: &Attribute, name: &AttributeName) -> Result<(), Error> {
-    let secret =
-        attribute.returned == Returned::Never || attribute.mutability == Mutability::WriteOnly;
-    match secret {
+    match attribute.is_secret() {
         true => Err(invalid(format!(
             "'{name}' is never returned and cannot be filtered by."
         ))),

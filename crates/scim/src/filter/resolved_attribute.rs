@@ -1,6 +1,6 @@
 //! An attribute that a filter names, found in a schema.
 
-use crate::attribute::AttributeType;
+use crate::attribute::{Attribute, AttributeType};
 
 /// Where a value lives in a resource, and how it compares. All names have the schema's own letter
 /// case.
@@ -20,4 +20,27 @@ pub struct ResolvedAttribute {
     pub case_exact: bool,
     /// Whether the attribute (not the sub-attribute) holds a list of values.
     pub multi_valued: bool,
+}
+
+impl ResolvedAttribute {
+    /// The description of an attribute that was found, or of one of its parts.
+    pub(crate) fn of(
+        urn: Option<&str>,
+        attribute: &Attribute,
+        sub_attribute: Option<&Attribute>,
+    ) -> Self {
+        let definition = sub_attribute.unwrap_or(attribute);
+        let always_exact = matches!(
+            definition.kind,
+            AttributeType::Reference | AttributeType::Binary
+        );
+        Self {
+            urn: urn.map(str::to_owned),
+            attribute: attribute.name.clone(),
+            sub_attribute: sub_attribute.map(|sub_attribute| sub_attribute.name.clone()),
+            kind: definition.kind,
+            case_exact: definition.case_exact || always_exact,
+            multi_valued: attribute.multi_valued,
+        }
+    }
 }

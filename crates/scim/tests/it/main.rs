@@ -22,4 +22,5 @@ mod projection;
 mod replace;
 mod representation;
 mod schema;
+mod sort;
 mod support;

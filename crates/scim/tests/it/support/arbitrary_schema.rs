@@ -55,12 +55,10 @@ pub(crate) fn resource_type() -> impl Strategy<Value = ResourceType> {
 fn attribute() -> impl Strategy<Value = Attribute> {
     let parts = prop::collection::vec(part(), 1..6).prop_map(distinct);
     let complex = (simple(name()), parts).prop_map(|(attribute, sub_attributes)| {
-        let kind = AttributeType::Complex;
-        let required = attribute.required;
-        // A value with a required part that no operation could give is none.
+        let writable = sub_attributes.iter().any(is_writable);
         repaired(Attribute {
-            kind,
-            required,
+            kind: AttributeType::Complex,
+            required: attribute.required && writable,
             sub_attributes,
             ..attribute
         })
@@ -208,6 +206,14 @@ fn repaired(mut attribute: Attribute) -> Attribute {
         attribute.uniqueness = Uniqueness::None;
     }
     attribute
+}
+
+/// Whether clients can give it a value that is kept.
+pub(crate) fn is_writable(attribute: &Attribute) -> bool {
+    matches!(
+        attribute.mutability,
+        Mutability::ReadWrite | Mutability::Immutable
+    )
 }
 
 /// The first of those whose names differ only in letter case.
