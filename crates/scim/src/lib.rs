@@ -14,6 +14,7 @@ pub mod fold;
 pub mod group;
 pub mod json;
 pub mod list_response;
+pub mod packs;
 pub mod patch;
 pub mod path;
 mod place;

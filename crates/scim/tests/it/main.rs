@@ -16,6 +16,7 @@ mod fold;
 mod json;
 mod messages;
 mod normalize;
+mod packs;
 mod patch;
 mod path;
 mod projection;

@@ -1,0 +1,20 @@
+use serde_json::{Map, Value};
+
+use super::PackType;
+
+/// Resource types that belong together, with what they add to the discovery endpoints.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    /// The name by which it is found: lower-case letters.
+    pub name: &'static str,
+    /// Human-readable name.
+    pub title: &'static str,
+    /// Human-readable description: one sentence.
+    pub description: &'static str,
+    /// The URL of the text that defines it.
+    pub specification: &'static str,
+    /// Its resource types, in the order in which `/ResourceTypes` lists them.
+    pub resource_types: Vec<PackType>,
+    /// The members that its specification adds to `/ServiceProviderConfig`.
+    pub service_provider_config: Map<String, Value>,
+}
