@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde_json::{Map, json};
 
+use super::Pack;
 use super::read::read;
-use super::{Pack, PackType};
 use crate::resource_type::ResourceType;
 
 pub(super) fn pack() -> Pack {
@@ -14,10 +14,7 @@ pub(super) fn pack() -> Pack {
         title: "AI agents",
         description: "AI agents as identities of their own, and the applications that host them.",
         specification: "https://datatracker.ietf.org/doc/html/draft-abbey-scim-agent-extension-00",
-        resource_types: vec![
-            PackType::writable(agent()),
-            PackType::writable(agentic_application()),
-        ],
+        resource_types: vec![Arc::new(agent()), Arc::new(agentic_application())],
         service_provider_config: Map::from_iter([(
             "agentExtension".to_owned(),
             json!({
@@ -36,6 +33,7 @@ fn agent() -> ResourceType {
         description: "AI agent".to_owned(),
         schema: Arc::new(read(include_str!("agents/agent.json"))),
         extensions: Vec::new(),
+        read_only: false,
     }
 }
 
@@ -46,5 +44,6 @@ fn agentic_application() -> ResourceType {
         description: "Application that hosts agents".to_owned(),
         schema: Arc::new(read(include_str!("agents/agentic_application.json"))),
         extensions: Vec::new(),
+        read_only: false,
     }
 }

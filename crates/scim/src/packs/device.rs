@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde_json::Map;
 
+use super::Pack;
 use super::read::read;
-use super::{Pack, PackType};
 use crate::attribute::{Attribute, AttributeType};
 use crate::resource_type::{ResourceType, SchemaExtension};
 use crate::schema::Schema;
@@ -17,10 +17,7 @@ pub(super) fn pack() -> Pack {
         description: "Devices to be brought into a network, with the credentials that bring them \
                       in, and the applications that control them.",
         specification: "https://www.rfc-editor.org/info/rfc9944",
-        resource_types: vec![
-            PackType::writable(device()),
-            PackType::writable(endpoint_app()),
-        ],
+        resource_types: vec![Arc::new(device()), Arc::new(endpoint_app())],
         service_provider_config: Map::new(),
     }
 }
@@ -44,6 +41,7 @@ fn device() -> ResourceType {
             extension(read(include_str!("device/zigbee.json"))),
             extension(read(include_str!("device/endpoint_apps.json"))),
         ],
+        read_only: false,
     }
 }
 
@@ -56,6 +54,7 @@ fn endpoint_app() -> ResourceType {
         description: "Application that controls Devices or receives their data".to_owned(),
         schema: Arc::new(read(include_str!("device/endpoint_app.json"))),
         extensions: Vec::new(),
+        read_only: false,
     }
 }
 

@@ -2,22 +2,19 @@
 //!
 //! A [`Pack`] is a named set of resource types that an organization can have beside Users and
 //! Groups. Each pack is one file here, which lists its types, their endpoints and extensions; the
-//! schemas are JSON texts (RFC 7643 §7) in the folder of the same name. A [`PackType`] says of a
-//! resource type whether clients may write it.
+//! schemas are JSON texts (RFC 7643 §7) in the folder of the same name.
 //!
 //! `docs/packs.md` says from which text each pack comes, and where it deviates.
 
 mod agents;
 mod device;
 mod pack;
-mod pack_type;
 mod read;
 mod roles;
 
 use std::sync::LazyLock;
 
 pub use pack::Pack;
-pub use pack_type::PackType;
 
 static PACKS: LazyLock<Vec<Pack>> =
     LazyLock::new(|| vec![device::pack(), roles::pack(), agents::pack()]);

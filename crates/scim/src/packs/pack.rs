@@ -1,6 +1,8 @@
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
-use super::PackType;
+use crate::resource_type::ResourceType;
 
 /// Resource types that belong together, with what they add to the discovery endpoints.
 #[derive(Clone, Debug)]
@@ -14,7 +16,7 @@ pub struct Pack {
     /// The URL of the text that defines it.
     pub specification: &'static str,
     /// Its resource types, in the order in which `/ResourceTypes` lists them.
-    pub resource_types: Vec<PackType>,
+    pub resource_types: Vec<Arc<ResourceType>>,
     /// The members that its specification adds to `/ServiceProviderConfig`.
     pub service_provider_config: Map<String, Value>,
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde_json::{Map, json};
 
+use super::Pack;
 use super::read::read;
-use super::{Pack, PackType};
 use crate::resource_type::ResourceType;
 
 pub(super) fn pack() -> Pack {
@@ -15,10 +15,7 @@ pub(super) fn pack() -> Pack {
         description: "The values that the roles and entitlements of a User may have, for clients \
                       to choose from.",
         specification: "https://datatracker.ietf.org/doc/html/draft-ietf-scim-roles-entitlements-01",
-        resource_types: vec![
-            PackType::read_only(role()),
-            PackType::read_only(entitlement()),
-        ],
+        resource_types: vec![Arc::new(role()), Arc::new(entitlement())],
         // What is supported of User.roles and User.entitlements follows from their definitions in
         // the User schema.
         service_provider_config: Map::from_iter([(
@@ -48,6 +45,7 @@ fn role() -> ResourceType {
         description: "Role that Users can be given".to_owned(),
         schema: Arc::new(read(include_str!("roles/role.json"))),
         extensions: Vec::new(),
+        read_only: true,
     }
 }
 
@@ -58,5 +56,6 @@ fn entitlement() -> ResourceType {
         description: "Entitlement that Users can be given".to_owned(),
         schema: Arc::new(read(include_str!("roles/entitlement.json"))),
         extensions: Vec::new(),
+        read_only: true,
     }
 }

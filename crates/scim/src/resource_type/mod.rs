@@ -1,6 +1,7 @@
 //! A resource type: an endpoint, its schema and its extensions (RFC 7643 §6).
 
 mod check;
+mod for_application;
 
 use std::sync::{Arc, LazyLock};
 

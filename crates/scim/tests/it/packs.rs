@@ -11,7 +11,7 @@ mod schemas;
 use scim::attribute::{Attribute, AttributeType, Returned};
 use scim::compat::{Coercions, Profile};
 use scim::filter::{Filter, Limits, Unknown, resolve};
-use scim::packs::{self, PackType};
+use scim::packs;
 use scim::path::{AttributePath, ResolvedPath};
 use scim::resource::parse_replace;
 use scim::schema::Schema;
@@ -25,11 +25,11 @@ pub(crate) const PASS_KEY: &str =
     "urn:ietf:params:scim:schemas:extension:pairingPassKey:2.0:Device";
 
 /// The type of that name, in whichever pack it is.
-pub(crate) fn pack_type(name: &str) -> &'static PackType {
+pub(crate) fn pack_type(name: &str) -> &'static ResourceType {
     packs::all()
         .iter()
         .flat_map(|pack| &pack.resource_types)
-        .find(|one| one.resource_type.name == name)
+        .find(|one| one.name == name)
         .expect("a type of some pack")
 }
 
@@ -57,7 +57,7 @@ fn types_endpoints_and_extensions() {
         .iter()
         .flat_map(|pack| &pack.resource_types)
         .map(|one| {
-            let rt = &one.resource_type;
+            let rt = one;
             let urn = rt.schema.id.as_str();
             (
                 rt.name.as_str(),
@@ -84,7 +84,7 @@ fn types_endpoints_and_extensions() {
         ]
     );
     // RFC 9944 §7: "required" is false for all of them.
-    let device = &pack_type("Device").resource_type;
+    let device = pack_type("Device");
     let extensions: Vec<(&str, bool)> = device
         .extensions
         .iter()
@@ -161,7 +161,7 @@ fn names(rt: &ResourceType) -> Vec<(String, Returned)> {
 fn paths_and_filters_find_every_attribute() {
     let mut never = Vec::new();
     for one in packs::all().iter().flat_map(|pack| &pack.resource_types) {
-        let rt = &one.resource_type;
+        let rt = one;
         for (name, returned) in names(rt) {
             let path = AttributePath::parse(&name, rt, Limits::default()).expect("a path");
             let mut coercions = Coercions::new();
@@ -198,7 +198,7 @@ fn a_multi_valued_attribute_takes_a_value_filter() {
             "oAuthConfiguration[clientId eq \"0oa\"].redirectUri",
         ),
     ] {
-        let rt = &pack_type(rt).resource_type;
+        let rt = pack_type(rt);
         let parsed = AttributePath::parse(path, rt, Limits::default()).expect("a path");
         let found = parsed.resolve(rt, Profile::Rfc, &mut Coercions::new());
         assert!(
@@ -210,7 +210,7 @@ fn a_multi_valued_attribute_takes_a_value_filter() {
 
 #[test]
 fn patches_reach_into_extensions() {
-    let device = &pack_type("Device").resource_type;
+    let device = pack_type("Device");
     let zigbee = "urn:ietf:params:scim:schemas:extension:zigbee:2.0:Device";
     let before = json!({
         "active": true,
@@ -232,7 +232,7 @@ fn patches_reach_into_extensions() {
 /// extension leaves it as it is, and only a PUT changes it.
 #[test]
 fn a_pairing_method_changes_by_put_alone() {
-    let device = &pack_type("Device").resource_type;
+    let device = pack_type("Device");
     let before = json!({
         "active": true,
         BLE: {

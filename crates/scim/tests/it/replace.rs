@@ -139,7 +139,7 @@ fn c24_immutable_parts_are_set_once() {
         multi_valued: true,
         ..badge.clone()
     };
-    let mut rt = USER.clone();
+    let mut rt = USER.as_ref().clone();
     Arc::make_mut(&mut rt.schema)
         .attributes
         .extend([badge, list]);

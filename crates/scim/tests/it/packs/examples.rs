@@ -2,7 +2,7 @@
 
 use scim::attribute::{Attribute, Mutability};
 use scim::compat::{Coercions, Profile};
-use scim::packs::{self, PackType};
+use scim::packs;
 use scim::resource::{Attributes, parse_create, schemas_of};
 use scim::{Error, ResourceType, ScimType};
 use serde_json::{Value, json};
@@ -84,7 +84,7 @@ fn catalogue() -> Vec<(&'static str, Value)> {
     ] {
         let list: Vec<Value> = serde_json::from_str(text).expect("a list");
         for mut entry in list {
-            entry["schemas"] = json!([pack_type(name).resource_type.schema.id]);
+            entry["schemas"] = json!([pack_type(name).schema.id]);
             entries.push((name, entry));
         }
     }
@@ -127,7 +127,7 @@ fn without(mut body: Value, removed: &[[&str; 2]]) -> Value {
 #[test]
 fn examples_are_accepted_and_come_back() {
     for (name, body, removed) in examples() {
-        let rt = &pack_type(name).resource_type;
+        let rt = pack_type(name);
         let read = create(rt, &body).unwrap_or_else(|error| panic!("{name}: {error}"));
         let mut expected = without(body.clone(), &removed);
         if rt.schema.attribute("active").is_some() && expected.get("active").is_none() {
@@ -152,11 +152,10 @@ fn the_application_fills_roles_and_entitlements() {
         members.retain(|_, value| *value != json!([]));
         let read = create(&one.for_application(), &body).expect("an entry");
         assert_eq!(Value::Object(read), expected);
-        let error = create(&one.resource_type, &body).expect_err("a client cannot");
+        let error = create(one, &body).expect_err("a client cannot");
         assert_eq!(error.scim_type, Some(ScimType::InvalidValue));
         assert!(
-            one.resource_type
-                .schema
+            one.schema
                 .attributes
                 .iter()
                 .all(|attribute| { attribute.mutability == Mutability::ReadOnly })
@@ -168,14 +167,14 @@ fn the_application_fills_roles_and_entitlements() {
 #[test]
 fn other_types_are_the_same_for_the_application() {
     for one in packs::all().iter().flat_map(|pack| &pack.resource_types) {
-        let same = one.for_application().schema == one.resource_type.schema;
-        assert_eq!(same, !one.read_only, "{}", one.resource_type.name);
+        let same = one.for_application().schema == one.schema;
+        assert_eq!(same, !one.read_only, "{}", one.name);
     }
 }
 
 /// The examples of a type, with the definition that reads them.
-fn bodies(one: &PackType) -> Vec<(ResourceType, Value)> {
-    let name = one.resource_type.name.as_str();
+fn bodies(one: &ResourceType) -> Vec<(ResourceType, Value)> {
+    let name = one.name.as_str();
     let examples = examples()
         .into_iter()
         .filter(|(example, _, _)| *example == name)
@@ -257,7 +256,7 @@ fn asked_for(attribute: &Attribute) -> bool {
 /// RFC 9944 §7.1.3, §7.6.2.
 #[test]
 fn required_parts_are_enforced() {
-    let device = &pack_type("Device").resource_type;
+    let device = pack_type("Device");
     let oob = "urn:ietf:params:scim:schemas:extension:pairingOOB:2.0:Device";
     let mut body: Value = serde_json::from_str(include_str!("ble_oob.json")).expect("JSON");
     body[BLE][oob] = json!({ "key": "TheKeyvalueRetrievedFromOOB" });
@@ -272,7 +271,7 @@ fn required_parts_are_enforced() {
 /// RFC 9944 §7.1.3: Just Works sends its key as null; RFC 7643 §2.5: which is unassigned.
 #[test]
 fn just_works_has_no_key() {
-    let device = &pack_type("Device").resource_type;
+    let device = pack_type("Device");
     let just_works = PASS_KEY.replace("pairingPassKey", "pairingJustWorks");
     let mut body: Value = serde_json::from_str(include_str!("ble_pass_key.json")).expect("JSON");
     let ble = body[BLE].as_object_mut().expect("the extension");
@@ -287,7 +286,7 @@ fn just_works_has_no_key() {
 /// RFC 9944 §6.2: what the application is for stays as it was created.
 #[test]
 fn the_type_of_an_application_is_immutable() {
-    let rt = &pack_type("EndpointApp").resource_type;
+    let rt = pack_type("EndpointApp");
     let before = json!({ "applicationType": "telemetry", "applicationName": "App" });
     let change = json!([{ "op": "replace", "path": "applicationType", "value": "deviceControl" }]);
     let error = crate::patch::patch_as(&before, &change, rt, Profile::Rfc).expect_err("immutable");

@@ -89,7 +89,7 @@ fn tables_1_to_8() {
                 format!("urn:ietf:params:scim:schemas:extension:{schema}:2.0:Device"),
             ),
         };
-        let definition = pack_type(rt).resource_type.schema(&urn).expect("a schema");
+        let definition = pack_type(rt).schema(&urn).expect("a schema");
         let mut attribute = definition.attribute(name).expect("an attribute");
         if !part.is_empty() {
             attribute = attribute.sub_attribute(part).expect("a sub-attribute");
@@ -119,11 +119,7 @@ fn groups_are_those_of_the_user() {
         rows.collect()
     };
     for name in ["Device", "EndpointApp", "Agent"] {
-        let groups = pack_type(name)
-            .resource_type
-            .schema
-            .attribute("groups")
-            .expect("groups");
+        let groups = pack_type(name).schema.attribute("groups").expect("groups");
         assert_eq!(characteristics(groups), characteristics(user), "{name}");
     }
 }

@@ -35,7 +35,7 @@ fn texts() -> Vec<(String, Value)> {
 fn texts_survive_reading_and_writing() {
     let mut written: Vec<(String, Value)> = Vec::new();
     for one in packs::all().iter().flat_map(|pack| &pack.resource_types) {
-        for schema in one.resource_type.schemas() {
+        for schema in one.schemas() {
             let mut own = schema.clone();
             own.attributes.retain(|attribute| !is_nested(attribute));
             let mut json = own.to_json(BASE);
@@ -56,7 +56,7 @@ fn texts_survive_reading_and_writing() {
 /// RFC 9944 §7.1.3: each pairing method is a schema, and a member of the BLE extension.
 #[test]
 fn pairing_methods_are_nested_in_the_ble_extension() {
-    let device = &super::pack_type("Device").resource_type;
+    let device = super::pack_type("Device");
     let ble = device.schema(super::BLE).expect("the extension");
     let nested: Vec<_> = ble.attributes.iter().filter(|one| is_nested(one)).collect();
     let mut texts = texts();
@@ -99,7 +99,7 @@ fn schemas_are_sound() {
     let mut ids = BTreeSet::new();
     let mut endpoints = BTreeSet::from(["/Users", "/Groups"]);
     for one in packs::all().iter().flat_map(|pack| &pack.resource_types) {
-        let rt = &one.resource_type;
+        let rt = one;
         assert!(endpoints.insert(&rt.endpoint), "{}", rt.endpoint);
         for schema in rt.schemas() {
             assert!(ids.insert(&schema.id), "{} twice", schema.id);

@@ -132,7 +132,7 @@ proptest! {
     #[test]
     fn numbers_are_compared_exactly(one in number(), other in number()) {
         let attribute = Attribute::new("n", AttributeType::Decimal, "");
-        let mut rt = scim::resource_type::GROUP.clone();
+        let mut rt = scim::resource_type::GROUP.as_ref().clone();
         std::sync::Arc::make_mut(&mut rt.schema).attributes.push(attribute);
         let mut coercions = Coercions::new();
         let (unknown, profile) = (Unknown::Reject, Profile::Rfc);
@@ -171,7 +171,8 @@ fn exactly(one: &Value, other: &Value) -> Ordering {
             .or(number.as_u64().map(i128::from));
         match (whole, number.as_f64()) {
             (Some(whole), _) => (whole, 0.0),
-            (None, Some(real)) => (real.floor() as i128, real - real.floor()),
+            // Exact, unlike the distance from the next smaller whole number.
+            (None, Some(real)) => (real.trunc() as i128, real.fract()),
             (None, None) => unreachable!("a number"),
         }
     };

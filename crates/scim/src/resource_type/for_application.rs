@@ -1,44 +1,18 @@
 use std::sync::Arc;
 
+use super::ResourceType;
 use crate::attribute::{Attribute, Mutability};
-use crate::resource_type::ResourceType;
 use crate::schema::Schema;
 
-/// A resource type of a pack.
-#[derive(Clone, Debug)]
-pub struct PackType {
-    /// The resource type, as the discovery endpoints publish it.
-    pub resource_type: ResourceType,
-    /// Whether clients may only read its resources: the application fills them, and a POST, PUT,
-    /// PATCH or DELETE over SCIM is 405.
-    pub read_only: bool,
-}
-
-impl PackType {
-    /// A type that clients read and write.
-    pub(super) fn writable(resource_type: ResourceType) -> Self {
-        Self {
-            resource_type,
-            read_only: false,
-        }
-    }
-
-    /// A type that clients read and the application fills.
-    pub(super) fn read_only(resource_type: ResourceType) -> Self {
-        Self {
-            resource_type,
-            read_only: true,
-        }
-    }
-
+impl ResourceType {
     /// The resource type as the application fills it: with it, [`crate::resource::parse_create`]
     /// reads what it would ignore from a client.
     ///
     /// RFC 7643 §7: the service provider alone sets a readOnly attribute, and for a `read_only`
     /// type the application is the service provider. So its readOnly attributes are readWrite
     /// here. Any other type is returned as it is: its readOnly attributes are computed.
-    pub fn for_application(&self) -> ResourceType {
-        let mut resource_type = self.resource_type.clone();
+    pub fn for_application(&self) -> Self {
+        let mut resource_type = self.clone();
         if self.read_only {
             resource_type.schema = Arc::new(settable(&resource_type.schema));
             for extension in &mut resource_type.extensions {
