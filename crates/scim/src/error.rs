@@ -1,10 +1,10 @@
-//! The SCIM error response (RFC 7644 §3.12, RFC 9865 §3).
+//! The SCIM error response (RFC 7644 §3.12, RFC 9865 §2.1).
 
 use serde_json::{Value, json};
 
 use crate::urn;
 
-/// The `scimType` values (RFC 7644 table 9).
+/// The `scimType` values (RFC 7644 table 9, RFC 9865 table 3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScimType {
     /// The filter is malformed, or names what cannot be filtered.
@@ -27,6 +27,12 @@ pub enum ScimType {
     InvalidVers,
     /// The request carries personal information in its URI.
     Sensitive,
+    /// The cursor is none that the service provider gave for this query.
+    InvalidCursor,
+    /// The cursor was valid, but too long ago.
+    ExpiredCursor,
+    /// The page size is out of range, or another one than that of the first page.
+    InvalidCount,
 }
 
 impl ScimType {
@@ -43,6 +49,9 @@ impl ScimType {
             Self::InvalidValue => "invalidValue",
             Self::InvalidVers => "invalidVers",
             Self::Sensitive => "sensitive",
+            Self::InvalidCursor => "invalidCursor",
+            Self::ExpiredCursor => "expiredCursor",
+            Self::InvalidCount => "invalidCount",
         }
     }
 }

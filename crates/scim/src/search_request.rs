@@ -1,4 +1,4 @@
-//! A query by POST (RFC 7644 §3.4.3).
+//! A query by POST (RFC 7644 §3.4.3, RFC 9865 §3).
 
 use serde_json::Value;
 
@@ -24,6 +24,9 @@ pub struct SearchRequest {
     pub start_index: Option<i64>,
     /// The wanted number of results per page; may be out of range.
     pub count: Option<i64>,
+    /// Where the page begins (RFC 9865 §2). An empty text asks for the first page by cursor, which
+    /// differs from not asking for cursors.
+    pub cursor: Option<String>,
 }
 
 impl SearchRequest {
@@ -62,6 +65,7 @@ impl SearchRequest {
             sort_order: text("sortOrder", find("sortOrder")?)?,
             start_index: integer("startIndex", find("startIndex")?)?,
             count: integer("count", find("count")?)?,
+            cursor: text("cursor", find("cursor")?)?,
         })
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use scim::ResourceType;
 use scim::compat::Coercions;
 use scim::filter::{Filter, Unknown};
-use scim::list_response::ListResponse;
+use scim::list_response::{ListResponse, Page};
 use scim::projection::Projection;
 use serde_json::Value;
 
@@ -91,11 +91,11 @@ impl Muster {
             projection.apply(kind, &mut representation);
             resources.push(Value::Object(representation));
         }
-        Ok(ListResponse {
-            total_results: result.total,
+        let page = Page::Index {
             start_index,
-            resources,
-        })
+            total_results: result.total,
+        };
+        Ok(ListResponse { resources, page })
     }
 }
 

@@ -4,7 +4,10 @@ use scim::attribute::{AttributeType, Mutability};
 use scim::compat::{Coercions, Profile};
 use scim::resource::parse_create;
 use scim::resource_type::{GROUP, USER};
-use scim::service_provider_config::ServiceProviderConfig;
+use scim::service_provider_config::{
+    Assignments, AsyncRequest, AuthenticationScheme, BulkConfig, PaginationConfig,
+    PaginationMethod, RolesAndEntitlements, SecurityEvents, ServiceProviderConfig,
+};
 use scim::{ResourceType, urn};
 use serde_json::{Value, json};
 
@@ -32,47 +35,123 @@ fn published(schema: &Value, path: &str) -> Value {
     found.clone()
 }
 
+fn modest() -> ServiceProviderConfig {
+    ServiceProviderConfig {
+        documentation_uri: None,
+        bulk: BulkConfig {
+            supported: false,
+            max_operations: 1000,
+            max_payload_size: 1_048_576,
+        },
+        max_results: 200,
+        sort: false,
+        etag: true,
+        pagination: PaginationConfig {
+            cursor: false,
+            index: true,
+            default_method: PaginationMethod::Index,
+            default_page_size: 100,
+            max_page_size: 200,
+            cursor_timeout: None,
+        },
+        authentication_schemes: vec![AuthenticationScheme::bearer_token(None)],
+        interop_profile_conformant: false,
+        security_events: None,
+        roles_and_entitlements: None,
+    }
+}
+
+/// B1: every member of RFC 7643 §5 is there even for what is unsupported; what is optional
+/// elsewhere is not.
 #[test]
 fn b1_b2_b3_service_provider_config() {
-    let config = ServiceProviderConfig {
-        documentation_uri: Some("https://docs.example".to_owned()),
-        max_results: 200,
-        default_page_size: 100,
-        max_operations: 1000,
-        max_payload_size: 1_048_576,
-    };
+    let expected = json!({
+        "schemas": [urn::SERVICE_PROVIDER_CONFIG],
+        "patch": { "supported": true },
+        "bulk": { "supported": false, "maxOperations": 1000, "maxPayloadSize": 1_048_576 },
+        "filter": { "supported": true, "maxResults": 200 },
+        "changePassword": { "supported": false },
+        "sort": { "supported": false },
+        "etag": { "supported": true },
+        "pagination": {
+            "cursor": false, "index": true, "defaultPaginationMethod": "index",
+            "defaultPageSize": 100, "maxPageSize": 200,
+        },
+        "authenticationSchemes": [{
+            "type": "oauthbearertoken", "name": "OAuth Bearer Token",
+            "description": "The SCIM configuration's token in the Authorization header.",
+            "specUri": "https://www.rfc-editor.org/info/rfc6750", "primary": true,
+        }],
+        "meta": {
+            "resourceType": "ServiceProviderConfig",
+            "location": format!("{BASE}/ServiceProviderConfig"),
+        },
+    });
+    assert_eq!(modest().to_json(BASE), expected);
+}
+
+#[test]
+fn b3_b4_b5_b6_everything_that_can_be_supported() {
+    let docs = Some("https://docs.example".to_owned());
+    let mut config = modest();
+    config.documentation_uri = docs.clone();
+    config.bulk.supported = true;
+    config.sort = true;
+    config.pagination.cursor = true;
+    config.pagination.default_method = PaginationMethod::Cursor;
+    config.pagination.cursor_timeout = Some(3600);
+    config
+        .authentication_schemes
+        .insert(0, AuthenticationScheme::client_credentials(docs));
+    config.interop_profile_conformant = true;
+    config.security_events = Some(SecurityEvents {
+        async_request: AsyncRequest::Request,
+        event_uris: vec!["urn:ietf:params:scim:event:prov:delete".to_owned()],
+    });
+    config.roles_and_entitlements = Some(RolesAndEntitlements {
+        roles: Assignments {
+            supported: true,
+            multiple: true,
+            primary: true,
+            typed: true,
+            types: vec!["org".to_owned()],
+        },
+        entitlements: Assignments::default(),
+    });
     let json = config.to_json(BASE);
-    assert_eq!(json["schemas"], json!([urn::SERVICE_PROVIDER_CONFIG]));
-    assert_eq!(json["patch"], json!({ "supported": true }));
-    let bulk = json!({ "supported": false, "maxOperations": 1000, "maxPayloadSize": 1_048_576 });
-    assert_eq!(json["bulk"], bulk);
-    assert_eq!(
-        json["filter"],
-        json!({ "supported": true, "maxResults": 200 })
-    );
-    assert_eq!(json["changePassword"], json!({ "supported": false }));
-    assert_eq!(json["sort"], json!({ "supported": false }));
-    assert_eq!(json["etag"], json!({ "supported": true }));
+    assert_eq!(json["documentationUri"], "https://docs.example");
+    assert_eq!(json["bulk"]["supported"], true);
+    assert_eq!(json["sort"], json!({ "supported": true }));
     let pagination = json!({
-        "cursor": false, "index": true, "defaultPaginationMethod": "index",
-        "defaultPageSize": 100, "maxPageSize": 200,
+        "cursor": true, "index": true, "defaultPaginationMethod": "cursor",
+        "defaultPageSize": 100, "maxPageSize": 200, "cursorTimeout": 3600,
     });
     assert_eq!(json["pagination"], pagination);
-    let scheme = &json["authenticationSchemes"][0];
-    assert_eq!(
-        (&scheme["type"], &scheme["primary"]),
-        (&json!("oauthbearertoken"), &json!(true))
-    );
-    assert!(scheme["name"].is_string() && scheme["description"].is_string());
-    assert_eq!(json["documentationUri"], "https://docs.example");
-    let location = format!("{BASE}/ServiceProviderConfig");
-    let meta = json!({ "resourceType": "ServiceProviderConfig", "location": location });
-    assert_eq!(json["meta"], meta);
-    let silent = ServiceProviderConfig {
-        documentation_uri: None,
-        ..config
-    };
-    assert_eq!(silent.to_json(BASE).get("documentationUri"), None);
+    let schemes = json["authenticationSchemes"].as_array().expect("a list");
+    let primary: Vec<_> = schemes
+        .iter()
+        .map(|scheme| (&scheme["type"], &scheme["primary"]))
+        .collect();
+    let (first, second) = (json!("oauth2"), json!("oauthbearertoken"));
+    assert_eq!(primary, [(&first, &json!(true)), (&second, &json!(false))]);
+    assert_eq!(schemes[0]["documentationUri"], "https://docs.example");
+    assert_eq!(json["interopProfileConformant"], true);
+    let events = json!({
+        "asyncRequest": "request",
+        "eventUris": ["urn:ietf:params:scim:event:prov:delete"],
+    });
+    assert_eq!(json["securityEvents"], events);
+    let assignable = json!({
+        "roles": {
+            "supported": true, "multipleRolesSupported": true, "primarySupported": true,
+            "typeSupported": true, "types": ["org"],
+        },
+        "entitlements": {
+            "supported": false, "multipleEntitlementsSupported": false,
+            "primarySupported": false, "typeSupported": false,
+        },
+    });
+    assert_eq!(json["RolesAndEntitlements"], assignable);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use scim::compat::{Coercions, Profile};
 use scim::error::excerpt;
-use scim::list_response::ListResponse;
+use scim::list_response::{ListResponse, Page};
 use scim::search_request::SearchRequest;
 use scim::{Error, ScimType, urn};
 use serde_json::{Value, json};
@@ -11,8 +11,10 @@ use serde_json::{Value, json};
 fn h2_h3_list_responses() {
     let empty = ListResponse {
         resources: Vec::new(),
-        total_results: 7,
-        start_index: 9,
+        page: Page::Index {
+            start_index: 9,
+            total_results: 7,
+        },
     };
     let expected = json!({
         "schemas": [urn::LIST_RESPONSE],
@@ -23,6 +25,62 @@ fn h2_h3_list_responses() {
     assert_eq!(whole["totalResults"], 2);
     assert_eq!(whole["startIndex"], 1);
     assert_eq!(whole["itemsPerPage"], 2);
+}
+
+/// RFC 9865 §2: no `startIndex`; the cursors and the total only where there are any.
+#[test]
+fn i1_i5_pages_by_cursor() {
+    let page = |next: Option<&str>, previous: Option<&str>, total_results| {
+        let page = Page::Cursor {
+            next: next.map(str::to_owned),
+            previous: previous.map(str::to_owned),
+            total_results,
+        };
+        let resources = vec![json!({ "id": "1" })];
+        ListResponse { resources, page }.into_json()
+    };
+    let between = json!({
+        "schemas": [urn::LIST_RESPONSE],
+        "totalResults": 100, "itemsPerPage": 1,
+        "previousCursor": "ze7L", "nextCursor": "YkU3", "Resources": [{ "id": "1" }],
+    });
+    assert_eq!(page(Some("YkU3"), Some("ze7L"), Some(100)), between);
+    let only = json!({
+        "schemas": [urn::LIST_RESPONSE], "itemsPerPage": 1, "Resources": [{ "id": "1" }],
+    });
+    assert_eq!(page(None, None, None), only);
+    let empty = Page::Cursor {
+        next: None,
+        previous: None,
+        total_results: Some(0),
+    };
+    let empty = ListResponse {
+        resources: Vec::new(),
+        page: empty,
+    };
+    assert_eq!(empty.total_results(), Some(0));
+    assert_eq!(empty.into_json()["Resources"], json!([]));
+}
+
+/// RFC 9865 §3: an empty cursor asks for the first page, an absent one for none.
+#[test]
+fn i1_i7_a_cursor_in_the_body() {
+    let schemas = json!([urn::SEARCH_REQUEST]);
+    for (body, cursor) in [
+        (json!({ "schemas": schemas }), None),
+        (json!({ "schemas": schemas, "cursor": null }), None),
+        (json!({ "schemas": schemas, "cursor": "" }), Some("")),
+        (
+            json!({ "schemas": schemas, "Cursor": "VZUT" }),
+            Some("VZUT"),
+        ),
+    ] {
+        let request = parse(&body, Profile::Rfc).0.unwrap();
+        assert_eq!(request.cursor.as_deref(), cursor, "{body}");
+    }
+    let wrong = json!({ "schemas": schemas, "cursor": 1 });
+    let error = parse(&wrong, Profile::Tolerant).0.unwrap_err();
+    assert_eq!(error.scim_type, Some(ScimType::InvalidValue));
 }
 
 fn parse(body: &Value, profile: Profile) -> (Result<SearchRequest, Error>, bool) {
@@ -52,6 +110,7 @@ fn j1_every_member_is_read() {
         sort_order: Some("descending".to_owned()),
         start_index: Some(-1),
         count: Some(i64::MAX),
+        cursor: None,
     };
     assert_eq!(parse(&body, Profile::Rfc), (Ok(expected), false));
     let bare = json!({ "schemas": [urn::SEARCH_REQUEST], "filter": null });
@@ -114,6 +173,17 @@ fn r1_errors() {
     });
     assert_eq!(error.to_json(), expected);
     assert_eq!(Error::new(404, "gone").to_json().get("scimType"), None);
+    // RFC 9865 table 3.
+    for (kind, word) in [
+        (ScimType::InvalidCursor, "invalidCursor"),
+        (ScimType::ExpiredCursor, "expiredCursor"),
+        (ScimType::InvalidCount, "invalidCount"),
+    ] {
+        assert_eq!(
+            Error::bad_request(kind, "").to_json()["scimType"],
+            json!(word)
+        );
+    }
 }
 
 #[test]

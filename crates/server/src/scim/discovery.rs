@@ -5,7 +5,9 @@ use axum::body::Body;
 use domain::{Error, limits};
 use http::{Response, StatusCode};
 use scim::list_response::ListResponse;
-use scim::service_provider_config::ServiceProviderConfig;
+use scim::service_provider_config::{
+    AuthenticationScheme, BulkConfig, PaginationConfig, PaginationMethod, ServiceProviderConfig,
+};
 use serde_json::Value;
 
 use super::edge::Call;
@@ -16,11 +18,26 @@ pub(super) fn service_provider_config(call: &Call<'_>) -> Result<Response<Body>,
     refuse_filter(call)?;
     let config = ServiceProviderConfig {
         documentation_uri: None,
+        bulk: BulkConfig {
+            supported: false,
+            max_operations: u64::try_from(limits::PATCH.operations).unwrap_or(u64::MAX),
+            max_payload_size: u64::try_from(limits::SCIM_BODY_BYTES).unwrap_or(u64::MAX),
+        },
         max_results: limits::SCIM_PAGE_MAX.into(),
-        default_page_size: call.client.access.protocol.page_size().into(),
-        // Bulk is not supported; authentik cuts its PATCH requests to this size nevertheless.
-        max_operations: u64::try_from(limits::PATCH.operations).unwrap_or(u64::MAX),
-        max_payload_size: u64::try_from(limits::SCIM_BODY_BYTES).unwrap_or(u64::MAX),
+        sort: false,
+        etag: true,
+        pagination: PaginationConfig {
+            cursor: false,
+            index: true,
+            default_method: PaginationMethod::Index,
+            default_page_size: call.client.access.protocol.page_size().into(),
+            max_page_size: limits::SCIM_PAGE_MAX.into(),
+            cursor_timeout: None,
+        },
+        authentication_schemes: vec![AuthenticationScheme::bearer_token(None)],
+        interop_profile_conformant: false,
+        security_events: None,
+        roles_and_entitlements: None,
     };
     response::json(StatusCode::OK, &config.to_json(&call.client.base_url))
 }

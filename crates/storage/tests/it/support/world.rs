@@ -199,11 +199,12 @@ impl World {
             _ => None,
         };
         let list = self.muster.scim_list(client, one, &request).await?;
+        let total = list.total_results().unwrap();
         let resources = list.resources.into_iter().map(|resource| match resource {
             Value::Object(attributes) => attributes,
             other => panic!("not an object: {other}"),
         });
-        Ok((list.total_results, resources.collect()))
+        Ok((total, resources.collect()))
     }
 }
 
