@@ -1,0 +1,53 @@
+//! The store port: everything that Muster remembers, as verbs of the domain, one trait per noun.
+//!
+//! A verb is one transaction: the state and the events that tell of it commit together or not at
+//! all. Every verb that touches an organization's rows takes the organization (or the
+//! [`Owner`](crate::resource::Owner)), and answers `None` or
+//! [`Error::NotFound`](crate::Error::NotFound) for what belongs to another one.
+
+mod credential;
+mod feed;
+mod instance;
+mod organization;
+mod resource;
+mod scim_configuration;
+mod scim_token;
+mod sso_configuration;
+mod user;
+
+pub use credential::CredentialStore;
+pub use feed::FeedStore;
+pub use instance::{InstanceStore, NewInstance};
+pub use organization::{NewOrganization, OrganizationStore};
+pub use resource::ResourceStore;
+pub use scim_configuration::ScimConfigurationStore;
+pub use scim_token::{Rotation, ScimTokenStore};
+pub use sso_configuration::{EditSso, SsoConfigurationStore};
+pub use user::{MemberPage, MemberQuery, UserStore};
+
+/// Everything that Muster remembers.
+pub trait Store:
+    InstanceStore
+    + OrganizationStore
+    + UserStore
+    + SsoConfigurationStore
+    + ScimConfigurationStore
+    + ScimTokenStore
+    + CredentialStore
+    + ResourceStore
+    + FeedStore
+{
+}
+
+impl<T> Store for T where
+    T: InstanceStore
+        + OrganizationStore
+        + UserStore
+        + SsoConfigurationStore
+        + ScimConfigurationStore
+        + ScimTokenStore
+        + CredentialStore
+        + ResourceStore
+        + FeedStore
+{
+}

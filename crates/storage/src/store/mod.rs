@@ -1,0 +1,24 @@
+//! The domain's `Store` port on the engine, one file per trait of the port.
+
+mod credential;
+mod feed;
+mod instance;
+mod organization;
+mod resource;
+mod scim_configuration;
+mod scim_token;
+mod sso_configuration;
+mod user;
+
+use crate::sqlite::Sqlite;
+
+/// The store: every verb is one transaction on the engine.
+pub(crate) struct Storage {
+    engine: Sqlite,
+}
+
+impl Storage {
+    pub(crate) fn new(engine: Sqlite) -> Self {
+        Self { engine }
+    }
+}

@@ -1,0 +1,96 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::Error;
+use domain::event::Cause;
+use domain::id::ResourceId;
+use domain::limits;
+use domain::resource::{Load, Modify, NewResource, Owner, Query, QueryResult, StoredResource};
+use domain::store::ResourceStore;
+use scim::ResourceType;
+
+use super::Storage;
+use crate::resource_write::Change;
+use crate::verb::{read_apart, write};
+use crate::{resource, resource_list, resource_write};
+
+#[async_trait]
+impl ResourceStore for Storage {
+    async fn create_resource(
+        &self,
+        owner: Owner,
+        new: NewResource,
+        load: Load,
+        cause: Cause,
+    ) -> Result<StoredResource, Error> {
+        write!(self, |tx| async {
+            let kind = new.resource_type.clone();
+            let change = Change {
+                owner,
+                resource_type: &kind.name,
+                cause: &cause,
+            };
+            resource_write::create(tx, &change, new, load).await
+        })
+    }
+
+    async fn resource(
+        &self,
+        owner: Owner,
+        resource_type: Arc<ResourceType>,
+        id: ResourceId,
+        load: Load,
+    ) -> Result<Option<StoredResource>, Error> {
+        // A group may have a hundred thousand members.
+        let is_long = load.members > limits::MEMBERS_ECHOED + 1;
+        read_apart!(self, is_long, |tx| resource::find(
+            tx,
+            owner,
+            &resource_type.name,
+            id,
+            load
+        ))
+    }
+
+    async fn resources(&self, owner: Owner, query: Query) -> Result<QueryResult, Error> {
+        let is_long = resource_list::is_long(&query);
+        read_apart!(self, is_long, |tx| resource_list::query(tx, owner, &query))
+    }
+
+    async fn modify_resource(
+        &self,
+        owner: Owner,
+        resource_type: Arc<ResourceType>,
+        id: ResourceId,
+        modify: Modify,
+        load: Load,
+        cause: Cause,
+    ) -> Result<StoredResource, Error> {
+        write!(self, |tx| {
+            let change = Change {
+                owner,
+                resource_type: &resource_type.name,
+                cause: &cause,
+            };
+            async move { resource_write::modify(tx, &change, id, &modify, load).await }
+        })
+    }
+
+    async fn delete_resource(
+        &self,
+        owner: Owner,
+        resource_type: Arc<ResourceType>,
+        id: ResourceId,
+        allow: Modify,
+        cause: Cause,
+    ) -> Result<(), Error> {
+        write!(self, |tx| {
+            let change = Change {
+                owner,
+                resource_type: &resource_type.name,
+                cause: &cause,
+            };
+            async move { resource_write::delete(tx, &change, id, &allow).await }
+        })
+    }
+}
