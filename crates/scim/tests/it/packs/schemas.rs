@@ -120,6 +120,13 @@ fn schemas_are_sound() {
                     "{}",
                     attribute.name
                 );
+                // draft-zollner-scim-interop-profile-01 §5.4.
+                let kind = attribute.sub_attribute("type");
+                assert!(
+                    kind.is_none_or(|kind| !kind.canonical_values.is_empty()),
+                    "{}",
+                    attribute.name
+                );
             }
         }
     }
