@@ -38,6 +38,7 @@ fn manager() -> Attribute {
                 )
             },
             Attribute {
+                // RFC 7643 §2.3.7, erratum 6001.
                 case_exact: true,
                 reference_types: vec!["User".to_owned()],
                 ..Attribute::new(

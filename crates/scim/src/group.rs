@@ -45,13 +45,15 @@ fn members() -> Attribute {
         multi_valued: true,
         sub_attributes: vec![
             Attribute {
-                // A member without an id is nobody; ids are caseExact (RFC 7643 §3.1).
+                // A member without an id is nobody, and RFC 7643 §4.2 lets us require it. Ids are
+                // caseExact (§3.1).
                 required: true,
                 case_exact: true,
                 mutability: Mutability::Immutable,
                 ..Attribute::new("value", AttributeType::String, "The id of the member.")
             },
             Attribute {
+                // RFC 7643 §2.3.7, erratum 6001.
                 case_exact: true,
                 mutability: Mutability::Immutable,
                 reference_types: vec!["User".to_owned(), "Group".to_owned()],

@@ -86,6 +86,7 @@ fn multi_valued_attributes() -> Vec<Attribute> {
             AttributeType::String,
             "ims",
             "Instant messaging addresses.",
+            // RFC 7643 §4.1.2; the schema of §8.7.1 forgot "other".
             &[
                 "aim", "gtalk", "icq", "xmpp", "msn", "skype", "qq", "yahoo", "other",
             ],
@@ -98,6 +99,8 @@ fn multi_valued_attributes() -> Vec<Attribute> {
         ),
         addresses(),
         groups(),
+        // RFC 7643 §4.1.2 knows no canonical types for these three, but
+        // draft-zollner-scim-interop-profile §5.4 asks for some on every `type`.
         list(
             AttributeType::String,
             "entitlements",
@@ -123,7 +126,7 @@ fn text(name: &str, description: &str) -> Attribute {
     Attribute::new(name, AttributeType::String, description)
 }
 
-/// RFC 7643 §2.3.7: references are caseExact.
+/// RFC 7643 §2.3.7: references are caseExact; erratum 6001 has it for the schema.
 fn link(name: &str, description: &str) -> Attribute {
     Attribute {
         case_exact: true,
@@ -167,7 +170,6 @@ fn name() -> Attribute {
 /// Accepted because identity providers send it, and discarded at once (RFC 7643 §4.1.1).
 fn password() -> Attribute {
     Attribute {
-        case_exact: true,
         mutability: Mutability::WriteOnly,
         returned: Returned::Never,
         ..text(
@@ -199,6 +201,7 @@ fn primary() -> Attribute {
 fn list(kind_of_value: AttributeType, name: &str, about: &str, types: &[&str]) -> Attribute {
     let value = match kind_of_value {
         AttributeType::Reference => link("value", "The value."),
+        // RFC 7643 §2.3.6: a binary is caseExact; erratum 6000 has it for the schema.
         AttributeType::Binary => Attribute {
             case_exact: true,
             ..Attribute::new("value", AttributeType::Binary, "The value, in base64.")
@@ -234,7 +237,7 @@ fn addresses() -> Attribute {
             text("postalCode", "The postal code."),
             text("country", "The country, ISO 3166-1 alpha-2."),
             kind(&["work", "home", "other"]),
-            // The schema of RFC 7643 §8.7.1 forgot it; its own example in §8.2 uses it.
+            // RFC 7643 erratum 6005: §2.4 and §8.2 have it, the schema forgot it.
             primary(),
         ],
         ..Attribute::new(

@@ -11,6 +11,7 @@
 mod create;
 mod datetime;
 mod discovery;
+mod errata;
 mod filter;
 mod fold;
 mod json;
