@@ -2,7 +2,8 @@
 //!
 //! The bodies in `packs/` are the examples of those texts: RFC 9944 figures 3 to 12 (figure 10
 //! with the URNs of §7.4, which it misspells), draft-ietf-scim-roles-entitlements-01, and
-//! draft-abbey-scim-agent-extension-00 with the example that its source gained afterwards.
+//! draft-abbey-scim-agent-extension-00 (mended where it is not JSON) with the example that its
+//! source gained afterwards.
 
 mod examples;
 mod rfc_9944;
