@@ -167,7 +167,7 @@ fn a_scope_limits_what_one_may_do() {
         with(&scim, &call(&management, "CreateSCIMToken", &body)["token"])
     };
     let user = scim.create_user("anna");
-    let group = scim.create_group("Staff", &[user.clone()]);
+    let group = scim.create_group("Staff", std::slice::from_ref(&user));
 
     let reader = scoped(json!({ "readOnly": true }));
     reader.get(&format!("/Users/{user}")).expect(200);

@@ -138,7 +138,7 @@ fn a_put_without_members_keeps_or_clears_them() {
     let server = Server::start();
     let scim = Scim::new(&server);
     let user = scim.create_user("anna");
-    let group = scim.create_group("Staff", &[user.clone()]);
+    let group = scim.create_group("Staff", std::slice::from_ref(&user));
     let path = format!("/Groups/{group}");
     let rename = |name: &str| {
         let body = json!({ "schemas": [GROUP], "displayName": name });
