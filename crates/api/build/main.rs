@@ -14,7 +14,7 @@ mod request;
 mod rules;
 
 /// The files whose messages become Rust types.
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     "buf/validate/violation.proto",
     "gitpod/v1/count.proto",
     "gitpod/v1/identity.proto",
@@ -24,6 +24,7 @@ const FILES: [&str; 10] = [
     "gitpod/v1/user.proto",
     "google/rpc/error_details.proto",
     "muster/v1/operator.proto",
+    "muster/v1/resource_type.proto",
     "muster/v1/scim_configuration.proto",
 ];
 

@@ -17,4 +17,4 @@ pub use validation::{Checker, Validate, Violations, validate};
 
 // What a handler needs beside the generated types, so that the server names one crate.
 pub use buffa::{EnumValue, Enumeration, Message, MessageField};
-pub use buffa_types::google::protobuf::{Duration, Timestamp};
+pub use buffa_types::google::protobuf::{Duration, Struct, Timestamp};

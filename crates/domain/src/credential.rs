@@ -93,4 +93,6 @@ pub struct ScimState {
     pub enabled: bool,
     /// How it speaks the protocol.
     pub protocol: ProtocolSettings,
+    /// The version of the organization's resource types.
+    pub types_version: i64,
 }

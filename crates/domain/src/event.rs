@@ -50,13 +50,21 @@ pub enum EventType {
     TokenRegenerated,
     /// A token was revoked.
     TokenDeleted,
+    /// A resource of a type that is neither User nor Group was created.
+    ResourceCreated,
+    /// Such a resource changed.
+    ResourceUpdated,
+    /// Such a resource was deleted.
+    ResourceDeleted,
+    /// The organization's schemas or resource types changed.
+    ResourceTypesUpdated,
     /// A provisioned user was linked to a member who was there before.
     LinkAdopted,
 }
 
 impl EventType {
     /// Every type.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 26] = [
         Self::OrganizationCreated,
         Self::OrganizationUpdated,
         Self::UserCreated,
@@ -78,6 +86,10 @@ impl EventType {
         Self::TokenCreated,
         Self::TokenRegenerated,
         Self::TokenDeleted,
+        Self::ResourceCreated,
+        Self::ResourceUpdated,
+        Self::ResourceDeleted,
+        Self::ResourceTypesUpdated,
         Self::LinkAdopted,
     ];
 
@@ -105,6 +117,10 @@ impl EventType {
             Self::TokenCreated => "token.created",
             Self::TokenRegenerated => "token.regenerated",
             Self::TokenDeleted => "token.deleted",
+            Self::ResourceCreated => "resource.created",
+            Self::ResourceUpdated => "resource.updated",
+            Self::ResourceDeleted => "resource.deleted",
+            Self::ResourceTypesUpdated => "resource_types.updated",
             Self::LinkAdopted => "link.adopted",
         }
     }

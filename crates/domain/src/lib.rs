@@ -5,9 +5,11 @@
 //! of HTTP, SQL, protobuf or the environment; the clock and randomness are passed in.
 
 pub mod credential;
+pub mod custom_types;
 pub mod error;
 pub mod event;
 pub mod id;
+pub mod indexed;
 pub mod key;
 pub mod limits;
 pub mod management;

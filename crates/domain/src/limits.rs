@@ -54,6 +54,23 @@ pub const MEMBER_FILTERS: usize = 10;
 /// Most memberships of groups in groups of one SCIM configuration: reading a user's groups may walk
 /// through all of them.
 pub const NESTED_GROUPS: i64 = 5_000;
+/// Limits of a schema that an organization defines.
+pub const SCHEMA: scim::schema::SchemaLimits = scim::schema::SchemaLimits {
+    urn_bytes: 255,
+    name_bytes: 128,
+    description_bytes: 2_048,
+    attributes: 256,
+    sub_attributes: 64,
+    values: 256,
+    value_bytes: 255,
+    extensions: 16,
+};
+/// Most schemas, and most resource types, that an organization defines.
+pub const CUSTOM_TYPES: usize = 50;
+/// Largest definition of an organization's schemas and resource types, in bytes of JSON.
+pub const CUSTOM_TYPES_BYTES: usize = 512 * 1024;
+/// Organizations whose resource types are kept in memory, parsed.
+pub const CUSTOM_TYPES_CACHED: usize = 1_000;
 /// Limits of a filter.
 pub const FILTER: scim::filter::Limits = scim::filter::Limits {
     length_bytes: 8 * 1024,

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use crate::custom_types;
 use crate::error::Error;
 use crate::event::{Actor, Cause};
-use crate::id::CredentialId;
+use crate::id::{CredentialId, OrganizationId};
 use crate::key::InstanceKey;
 use crate::random::{IdSource, Random};
+use crate::resource_types::ResourceTypes;
 use crate::store::Store;
 use crate::time::{Clock, Timestamp};
 use crate::token::Token;
@@ -19,6 +21,7 @@ pub struct Muster {
     random: Arc<dyn Random>,
     key: InstanceKey,
     ids: IdSource,
+    types: crate::resource_types::TypesCache,
     pub(crate) last_uses: crate::management::LastUses,
 }
 
@@ -36,6 +39,7 @@ impl Muster {
             random,
             key,
             ids: IdSource::default(),
+            types: crate::resource_types::TypesCache::default(),
             last_uses: crate::management::LastUses::default(),
         }
     }
@@ -48,6 +52,24 @@ impl Muster {
     /// The current time.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The resource types of an organization at this version of its definitions, or at a later one.
+    pub(crate) async fn resource_types(
+        &self,
+        organization: OrganizationId,
+        version: i64,
+    ) -> Result<Arc<ResourceTypes>, Error> {
+        if version == 0 {
+            return Ok(ResourceTypes::core());
+        }
+        if let Some(known) = self.types.get(organization, version) {
+            return Ok(known);
+        }
+        let (version, definition) = self.store.custom_types(organization).await?;
+        let types = Arc::new(custom_types::assemble(&definition, version)?);
+        self.types.put(organization, &types);
+        Ok(types)
     }
 
     /// The instance key.

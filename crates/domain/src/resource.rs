@@ -5,6 +5,7 @@ use std::sync::Arc;
 use scim::ResourceType;
 
 use crate::id::{OrganizationId, ResourceId, ScimConfigurationId, UserId};
+use crate::indexed::UniqueValue;
 use crate::time::Timestamp;
 
 /// The owner of a provisioned row: comes only from the authenticated credential and is part of
@@ -20,8 +21,7 @@ pub struct Owner {
 /// What the store indexes of a resource, computed from its attributes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IndexedValues {
-    /// The folded value that only one resource of the type may have: a user's `userName`, a
-    /// group's `displayName`.
+    /// The folded value of the attribute that [`crate::indexed::unique_column`] names.
     pub unique_key: Option<String>,
     /// Folded `displayName`.
     pub display_name_key: Option<String>,
@@ -31,6 +31,8 @@ pub struct IndexedValues {
     pub active: Option<bool>,
     /// Folded `emails.value`, without repetition.
     pub email_keys: Vec<String>,
+    /// Further values that only one resource of the type may have.
+    pub unique_values: Vec<UniqueValue>,
     /// What other resources show of this one (`members.display`, `groups.display`).
     pub display: String,
 }
@@ -64,6 +66,8 @@ pub struct Draft {
 pub struct NewResource {
     /// Its resource type.
     pub resource_type: Arc<ResourceType>,
+    /// The version of the organization's resource types that its type is of.
+    pub types_version: i64,
     /// Its identifier, unless it adopts an existing member.
     pub id: ResourceId,
     /// Its content.

@@ -1,10 +1,14 @@
 //! The resource types that an organization offers over SCIM.
 
-use std::sync::{Arc, LazyLock};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use scim::ResourceType;
 use scim::resource_type::{GROUP, USER};
 use scim::schema::Schema;
+
+use crate::id::OrganizationId;
+use crate::limits;
 
 static CORE: LazyLock<Arc<ResourceTypes>> = LazyLock::new(|| {
     Arc::new(ResourceTypes {
@@ -24,6 +28,10 @@ impl ResourceTypes {
     /// User and Group as RFC 7643 defines them: what an organization has that has defined nothing.
     pub fn core() -> Arc<Self> {
         CORE.clone()
+    }
+
+    pub(crate) fn new(version: i64, types: Vec<Arc<ResourceType>>) -> Self {
+        Self { version, types }
     }
 
     /// Counts the changes; 0 before the first.
@@ -57,5 +65,33 @@ impl ResourceTypes {
             }
         }
         all
+    }
+}
+
+/// The resource types of organizations that have defined some, parsed. What is kept is never stale:
+/// every request knows the version that it needs, from the statement that reads its credential.
+#[derive(Debug, Default)]
+pub(crate) struct TypesCache(Mutex<HashMap<OrganizationId, Arc<ResourceTypes>>>);
+
+impl TypesCache {
+    pub(crate) fn get(
+        &self,
+        organization: OrganizationId,
+        version: i64,
+    ) -> Option<Arc<ResourceTypes>> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known
+            .get(&organization)
+            .filter(|types| types.version == version)
+            .cloned()
+    }
+
+    pub(crate) fn put(&self, organization: OrganizationId, types: &Arc<ResourceTypes>) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Rare enough that forgetting all is as good as choosing one.
+        if known.len() >= limits::CUSTOM_TYPES_CACHED {
+            known.clear();
+        }
+        known.insert(organization, types.clone());
     }
 }

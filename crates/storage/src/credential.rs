@@ -15,16 +15,6 @@ use crate::feed::{self, NewEvent};
 use crate::value::{Param, Row, params};
 use crate::{scim_configuration, user};
 
-/// The columns that [`read`] reads.
-macro_rules! columns {
-    () => {
-        "id, kind, organization_id, user_id, scim_configuration_id, public_id, hash, \
-         description, read_only, users_only, retires, created_by, created_at, expires_at, \
-         last_used_at"
-    };
-}
-pub(crate) use columns;
-
 /// Most users that a token list may be restricted to (gitpod.v1 allows 25).
 const USERS: usize = 25;
 
@@ -37,10 +27,12 @@ pub(crate) async fn state<C: Connection>(
         .query_one(
             "SELECT c.id, c.kind, c.organization_id, c.user_id, c.scim_configuration_id, \
              c.public_id, c.hash, c.description, c.read_only, c.users_only, c.retires, \
-             c.created_by, c.created_at, c.expires_at, c.last_used_at, u.role, u.status, s.enabled, s.protocol FROM credentials c \
+             c.created_by, c.created_at, c.expires_at, c.last_used_at, u.role, u.status, s.enabled, s.protocol, \
+             t.version FROM credentials c \
              LEFT JOIN users u ON u.organization_id = c.organization_id AND u.id = c.user_id \
              LEFT JOIN scim_configurations s ON s.organization_id = c.organization_id \
              AND s.id = c.scim_configuration_id AND s.deleted_at IS NULL \
+             LEFT JOIN custom_types t ON t.organization_id = c.organization_id \
              WHERE c.public_id = $1",
             params![public_id],
         )
@@ -55,6 +47,7 @@ pub(crate) async fn state<C: Connection>(
         (Some(enabled), Some(protocol)) => Some(ScimState {
             enabled: enabled != 0,
             protocol: scim_configuration::parse_protocol(&protocol)?,
+            types_version: row.optional_integer()?.unwrap_or(0),
         }),
         _ => None,
     };
@@ -140,11 +133,10 @@ pub(crate) async fn personal_access_token<C: Connection>(
 ) -> Result<Option<Credential>, Error> {
     let row = connection
         .query_one(
-            concat!(
-                "SELECT ",
-                columns!(),
-                " FROM credentials WHERE organization_id = $1 AND id = $2 AND kind = 'pat'"
-            ),
+            "SELECT id, kind, organization_id, user_id, scim_configuration_id, public_id, hash, \
+             description, read_only, users_only, retires, created_by, created_at, expires_at, \
+             last_used_at \
+             FROM credentials WHERE organization_id = $1 AND id = $2 AND kind = 'pat'",
             params![organization, id],
         )
         .await?;
@@ -166,14 +158,13 @@ pub(crate) async fn personal_access_tokens<C: Connection>(
     params.push((i64::from(page.size) + 1).into());
     let rows = connection
         .query(
-            concat!(
-                "SELECT ",
-                columns!(),
-                " FROM credentials WHERE organization_id = $1 AND user_id IS NOT NULL AND id > $2 \
+            "SELECT id, kind, organization_id, user_id, scim_configuration_id, public_id, hash, \
+             description, read_only, users_only, retires, created_by, created_at, expires_at, \
+             last_used_at \
+             FROM credentials WHERE organization_id = $1 AND user_id IS NOT NULL AND id > $2 \
              AND ($3 = 1 OR user_id IN ($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
              $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)) \
-             ORDER BY id LIMIT $29"
-            ),
+             ORDER BY id LIMIT $29",
             &params,
         )
         .await?;

@@ -6,6 +6,7 @@
 
 mod connection;
 mod credential;
+mod custom_types;
 mod fault;
 mod feed;
 mod filter;
@@ -21,6 +22,7 @@ mod resource_event;
 mod resource_index;
 mod resource_list;
 mod resource_row;
+mod resource_unique_value;
 mod resource_write;
 mod scim_configuration;
 mod scim_token;

@@ -15,11 +15,13 @@ use crate::value::{Row, params};
 use crate::{credential, user};
 
 /// The tables that hold an organization's rows, in an order that satisfies the foreign keys.
-const OWNED_TABLES: [&str; 11] = [
+const OWNED_TABLES: [&str; 13] = [
     "DELETE FROM credentials WHERE organization_id = $1",
     "DELETE FROM group_members WHERE organization_id = $1",
     "DELETE FROM resource_emails WHERE organization_id = $1",
     "DELETE FROM resource_counts WHERE organization_id = $1",
+    "DELETE FROM resource_unique_values WHERE organization_id = $1",
+    "DELETE FROM custom_types WHERE organization_id = $1",
     "DELETE FROM resources WHERE organization_id = $1",
     "DELETE FROM users WHERE organization_id = $1",
     "DELETE FROM scim_configurations WHERE organization_id = $1",

@@ -3,6 +3,7 @@
 use domain::Error;
 use domain::event::EventType;
 use domain::id::ResourceId;
+use scim::resource_type::GROUP;
 
 use crate::connection::Connection;
 use crate::feed::{self, NewEvent};
@@ -75,7 +76,35 @@ pub(crate) async fn append<C: Connection>(
     .await?)
 }
 
-/// The state of a group in an event.
-pub(crate) fn scim_state(attributes: &str) -> String {
-    format!("{{\"scim\":{attributes}}}")
+/// The state of a resource that is no person in an event.
+pub(crate) fn state(change: &Change<'_>, attributes: &str) -> String {
+    if change.resource_type == GROUP.name {
+        return format!("{{\"scim\":{attributes}}}");
+    }
+    let resource_type = serde_json::json!(change.resource_type);
+    format!("{{\"resourceType\":{resource_type},\"scim\":{attributes}}}")
+}
+
+/// The events about resources of a type, other than User.
+pub(crate) struct Events {
+    pub(crate) created: EventType,
+    pub(crate) updated: EventType,
+    pub(crate) deleted: EventType,
+}
+
+/// The events about resources of that type.
+pub(crate) fn events(resource_type: &str) -> Events {
+    if resource_type == GROUP.name {
+        Events {
+            created: EventType::GroupCreated,
+            updated: EventType::GroupUpdated,
+            deleted: EventType::GroupDeleted,
+        }
+    } else {
+        Events {
+            created: EventType::ResourceCreated,
+            updated: EventType::ResourceUpdated,
+            deleted: EventType::ResourceDeleted,
+        }
+    }
 }

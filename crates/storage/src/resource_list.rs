@@ -22,7 +22,10 @@ const CHUNK: i64 = 500;
 /// Whether a query may take longer than a few look-ups in indexes: a list without a filter, too, for
 /// it looks up the groups of everybody on the page.
 pub(crate) fn is_long(query: &Query) -> bool {
-    let quick = |selection: &Selection| selection.filter.as_ref().is_some_and(is_quick);
+    let quick = |selection: &Selection| {
+        let filter = selection.filter.as_ref();
+        filter.is_some_and(|filter| is_quick(filter, &selection.resource_type))
+    };
     query.load.members > 0 || !query.selections.iter().all(quick)
 }
 

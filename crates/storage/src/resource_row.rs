@@ -2,15 +2,15 @@
 
 use domain::Error;
 use domain::id::ResourceId;
-use domain::provisioning::unique_attribute;
+use domain::indexed::unique_column;
 use domain::resource::{Draft, IndexedValues, ResourceConflict};
 use domain::time::Timestamp;
 
 use crate::connection::Connection;
 use crate::fault::Fault;
-use crate::resource_email;
 use crate::resource_write::Change;
 use crate::value::params;
+use crate::{resource_email, resource_unique_value};
 
 /// Adds the row of a resource.
 pub(crate) async fn insert<C: Connection>(
@@ -24,8 +24,8 @@ pub(crate) async fn insert<C: Connection>(
         .execute(
             "INSERT INTO resources (organization_id, scim_configuration_id, resource_type, id, \
              version, created_at, last_modified_at, unique_key, display_name_key, external_id, \
-             active, email_keys, display, attributes) \
-             VALUES ($1, $2, $3, $4, 1, $5, $5, $6, $7, $8, $9, $10, $11, $12)",
+             active, email_keys, unique_values, display, attributes) \
+             VALUES ($1, $2, $3, $4, 1, $5, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
             params![
                 change.owner.organization_id,
                 change.owner.scim_configuration_id,
@@ -37,6 +37,7 @@ pub(crate) async fn insert<C: Connection>(
                 index.external_id.as_deref(),
                 index.active,
                 &resource_email::list(&index.email_keys),
+                resource_unique_value::column(&index.unique_values)?.as_deref(),
                 &index.display,
                 &draft.attributes,
             ],
@@ -91,8 +92,8 @@ pub(crate) async fn reindex<C: Connection>(
         .execute(
             "UPDATE resources SET version = $1, last_modified_at = $2, unique_key = $3, \
              display_name_key = $4, external_id = $5, active = $6, email_keys = $7, \
-             display = $8, attributes = $9 WHERE organization_id = $10 \
-             AND scim_configuration_id = $11 AND resource_type = $12 AND id = $13",
+             unique_values = $8, display = $9, attributes = $10 WHERE organization_id = $11 \
+             AND scim_configuration_id = $12 AND resource_type = $13 AND id = $14",
             params![
                 version,
                 at,
@@ -101,6 +102,7 @@ pub(crate) async fn reindex<C: Connection>(
                 index.external_id.as_deref(),
                 index.active,
                 &resource_email::list(&index.email_keys),
+                resource_unique_value::column(&index.unique_values)?.as_deref(),
                 &index.display,
                 &draft.attributes,
                 change.owner.organization_id,
@@ -167,7 +169,9 @@ fn taken(fault: Fault, change: &Change<'_>, index: &IndexedValues) -> Error {
     match fault {
         Fault::Unique => Error::Conflict(ResourceConflict::Taken {
             resource_type: change.resource_type.to_owned(),
-            attribute: unique_attribute(change.resource_type).to_owned(),
+            attribute: unique_column(change.resource_type)
+                .unwrap_or_default()
+                .to_owned(),
             value: index.unique_key.clone().unwrap_or_default(),
         }),
         other => other.into(),

@@ -1,7 +1,7 @@
 //! SCIM resources: creating, changing and deleting one, with the events that tell of it.
 
 use domain::Error;
-use domain::event::{Cause, EventType};
+use domain::event::Cause;
 use domain::id::ResourceId;
 use domain::resource::{
     Draft, IndexedValues, Load, MemberChange, Modify, NewResource, Owner, StoredResource,
@@ -14,9 +14,10 @@ use crate::group_member::{self, Delta};
 use crate::provisioned_user;
 use crate::resource;
 use crate::resource_email;
-use crate::resource_event::{append, append_members, scim_state};
+use crate::resource_event::{append, append_members, events, state};
 use crate::resource_index;
 use crate::resource_row;
+use crate::resource_unique_value;
 use crate::scim_configuration;
 use crate::value::params;
 
@@ -35,12 +36,12 @@ pub(crate) async fn create<C: Connection>(
     new: NewResource,
     load: Load,
 ) -> Result<StoredResource, Error> {
+    let at = change.cause.at;
+    scim_configuration::check_current(connection, change.owner, new.types_version).await?;
     let NewResource {
         id, draft, members, ..
     } = new;
     let draft = &draft;
-    let at = change.cause.at;
-    scim_configuration::check_living(connection, change.owner).await?;
     let claim = match &draft.person {
         Some(person) => Some(provisioned_user::claim(connection, change, id, person).await?),
         None => None,
@@ -49,14 +50,15 @@ pub(crate) async fn create<C: Connection>(
     resource_row::insert(connection, change, id, draft).await?;
     resource_row::count(connection, change, 1).await?;
     resource_email::add(connection, change.owner, id, &draft.index).await?;
+    resource_unique_value::add(connection, change, id, &draft.index.unique_values).await?;
     match &claim {
         Some(claim) => claim.append(connection, change, &draft.attributes).await?,
         None => {
-            let after = scim_state(&draft.attributes);
+            let after = state(change, &draft.attributes);
             append(
                 connection,
                 change,
-                EventType::GroupCreated,
+                events(change.resource_type).created,
                 id,
                 1,
                 None,
@@ -159,11 +161,11 @@ pub(crate) async fn delete<C: Connection>(
         provisioned_user::leave(connection, change, &stored, version).await?;
     } else {
         group_member::clear(connection, owner, id).await?;
-        let before = scim_state(&stored.attributes);
+        let before = state(change, &stored.attributes);
         append(
             connection,
             change,
-            EventType::GroupDeleted,
+            events(change.resource_type).deleted,
             id,
             version,
             Some(&before),
@@ -173,6 +175,7 @@ pub(crate) async fn delete<C: Connection>(
     }
     let index = resource_index::stored(connection, change, id).await?;
     resource_email::remove(connection, owner, id, &index.email_keys).await?;
+    resource_unique_value::remove(connection, change, &index.unique_values).await?;
     connection
         .execute(
             "DELETE FROM resources WHERE organization_id = $1 AND scim_configuration_id = $2 \
@@ -212,16 +215,20 @@ async fn replace<C: Connection>(
         resource_email::remove(connection, change.owner, id, &old.email_keys).await?;
         resource_email::add(connection, change.owner, id, &draft.index).await?;
     }
+    if old.unique_values != draft.index.unique_values {
+        resource_unique_value::remove(connection, change, &old.unique_values).await?;
+        resource_unique_value::add(connection, change, id, &draft.index.unique_values).await?;
+    }
     match &draft.person {
         Some(person) => {
             provisioned_user::update(connection, change, stored, draft, person, version).await
         }
         None => {
             let states = (
-                scim_state(&stored.attributes),
-                scim_state(&draft.attributes),
+                state(change, &stored.attributes),
+                state(change, &draft.attributes),
             );
-            let event_type = EventType::GroupUpdated;
+            let event_type = events(change.resource_type).updated;
             append(
                 connection,
                 change,

@@ -15,8 +15,8 @@ use crate::connection::Connection;
 use crate::credential;
 use crate::fault::Fault;
 use crate::feed::{self, NewEvent};
-use crate::sso_configuration;
 use crate::value::{Row, params};
+use crate::{scim_token, sso_configuration};
 
 /// Adds a SCIM configuration with its token.
 pub(crate) async fn create<C: Connection>(
@@ -102,6 +102,30 @@ pub(crate) async fn check_living<C: Connection>(connection: &C, owner: Owner) ->
     row.map(|_| ()).ok_or(Error::Unauthenticated)
 }
 
+/// As [`check_living`], for a new resource: refuses one of a type as it was before the
+/// organization's definitions changed.
+pub(crate) async fn check_current<C: Connection>(
+    connection: &C,
+    owner: Owner,
+    types_version: i64,
+) -> Result<(), Error> {
+    let row = connection
+        .query_one(
+            "SELECT t.version FROM scim_configurations s LEFT JOIN custom_types t \
+             ON t.organization_id = s.organization_id \
+             WHERE s.organization_id = $1 AND s.id = $2 AND s.deleted_at IS NULL",
+            params![owner.organization_id, owner.scim_configuration_id],
+        )
+        .await?;
+    let mut row = row.ok_or(Error::Unauthenticated)?;
+    if row.optional_integer()?.unwrap_or(0) != types_version {
+        return Err(Error::Unavailable(
+            "the organization's resource types have just changed".to_owned(),
+        ));
+    }
+    Ok(())
+}
+
 /// The SCIM configurations of an organization.
 pub(crate) async fn list_page<C: Connection>(
     connection: &C,
@@ -176,49 +200,6 @@ pub(crate) async fn update<C: Connection>(
     Ok(after)
 }
 
-/// Replaces the token of a SCIM configuration and returns when the new one expires.
-pub(crate) async fn regenerate_token<C: Connection>(
-    connection: &C,
-    organization: OrganizationId,
-    id: ScimConfigurationId,
-    token: Credential,
-    lifetime_micros: Option<i64>,
-    cause: &Cause,
-) -> Result<Timestamp, Error> {
-    let before = existing(connection, organization, id).await?;
-    let lifetime = lifetime_micros.unwrap_or(before.token_lifetime_micros);
-    let expires_at = cause.at.plus_micros(lifetime);
-    let token = Credential {
-        expires_at,
-        ..token
-    };
-    delete_tokens(connection, organization, id).await?;
-    credential::insert(connection, &token).await?;
-    connection
-        .execute(
-            "UPDATE scim_configurations SET token_expires_at = $1, token_lifetime = $2, \
-             updated_at = $3 WHERE organization_id = $4 AND id = $5",
-            params![expires_at, lifetime, cause.at, organization, id],
-        )
-        .await?;
-    let after = ScimConfiguration {
-        token_expires_at: expires_at,
-        token_lifetime_micros: lifetime,
-        updated_at: cause.at,
-        ..before.clone()
-    };
-    append_update(connection, &before, &after, cause).await?;
-    credential::append(
-        connection,
-        organization,
-        &token,
-        EventType::TokenRegenerated,
-        cause,
-    )
-    .await?;
-    Ok(expires_at)
-}
-
 /// Ends a SCIM configuration. Its rows stay and belong to nobody, so the cost does not grow with
 /// what it provisioned.
 pub(crate) async fn delete<C: Connection>(
@@ -228,7 +209,7 @@ pub(crate) async fn delete<C: Connection>(
     cause: &Cause,
 ) -> Result<(), Error> {
     let before = existing(connection, organization, id).await?;
-    delete_tokens(connection, organization, id).await?;
+    scim_token::delete_all(connection, organization, id).await?;
     connection
         .execute(
             "UPDATE scim_configurations SET deleted_at = $1, enabled = 0, \
@@ -259,58 +240,8 @@ pub(crate) async fn existing<C: Connection>(
         .ok_or(Error::NotFound("SCIM configuration"))
 }
 
-/// Keeps what the configuration tells of its tokens' expiry: when the last of them expires.
-pub(crate) async fn note_expiry<C: Connection>(
-    connection: &C,
-    organization: OrganizationId,
-    id: ScimConfigurationId,
-    cause: &Cause,
-) -> Result<(), Error> {
-    let before = existing(connection, organization, id).await?;
-    let row = connection
-        .query_one(
-            "SELECT max(expires_at) FROM credentials WHERE organization_id = $1 \
-             AND scim_configuration_id = $2",
-            params![organization, id],
-        )
-        .await?;
-    let last = row.map(|mut row| row.optional_integer()).transpose()?;
-    let Some(expires_at) = last.flatten().map(Timestamp::from_micros) else {
-        return Ok(());
-    };
-    if expires_at == before.token_expires_at {
-        return Ok(());
-    }
-    connection
-        .execute(
-            "UPDATE scim_configurations SET token_expires_at = $1, updated_at = $2 \
-             WHERE organization_id = $3 AND id = $4",
-            params![expires_at, cause.at, organization, id],
-        )
-        .await?;
-    let after = ScimConfiguration {
-        token_expires_at: expires_at,
-        updated_at: cause.at,
-        ..before.clone()
-    };
-    append_update(connection, &before, &after, cause).await
-}
-
-async fn delete_tokens<C: Connection>(
-    connection: &C,
-    organization: OrganizationId,
-    id: ScimConfigurationId,
-) -> Result<(), Fault> {
-    connection
-        .execute(
-            "DELETE FROM credentials WHERE organization_id = $1 AND scim_configuration_id = $2",
-            params![organization, id],
-        )
-        .await?;
-    Ok(())
-}
-
-async fn append_update<C: Connection>(
+/// Appends the event of a change.
+pub(crate) async fn append_update<C: Connection>(
     connection: &C,
     before: &ScimConfiguration,
     after: &ScimConfiguration,

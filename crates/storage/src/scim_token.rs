@@ -6,11 +6,12 @@ use domain::event::{Cause, EventType};
 use domain::id::{CredentialId, OrganizationId, ScimConfigurationId};
 use domain::limits;
 use domain::page::{Page, PageRequest};
+use domain::scim_configuration::ScimConfiguration;
 use domain::store::Rotation;
 use domain::time::Timestamp;
 
 use crate::connection::Connection;
-use crate::credential::{self, columns};
+use crate::credential;
 use crate::fault::Fault;
 use crate::scim_configuration;
 use crate::value::params;
@@ -28,7 +29,50 @@ pub(crate) async fn create<C: Connection>(
     credential::insert(connection, token).await?;
     let event_type = EventType::TokenCreated;
     credential::append(connection, organization, token, event_type, cause).await?;
-    scim_configuration::note_expiry(connection, organization, configuration, cause).await
+    note_expiry(connection, organization, configuration, cause).await
+}
+
+/// Ends every token of a SCIM configuration and adds a new one; returns when that expires.
+pub(crate) async fn regenerate<C: Connection>(
+    connection: &C,
+    organization: OrganizationId,
+    id: ScimConfigurationId,
+    token: Credential,
+    lifetime_micros: Option<i64>,
+    cause: &Cause,
+) -> Result<Timestamp, Error> {
+    let before = scim_configuration::existing(connection, organization, id).await?;
+    let lifetime = lifetime_micros.unwrap_or(before.token_lifetime_micros);
+    let expires_at = cause.at.plus_micros(lifetime);
+    let token = Credential {
+        expires_at,
+        ..token
+    };
+    delete_all(connection, organization, id).await?;
+    credential::insert(connection, &token).await?;
+    connection
+        .execute(
+            "UPDATE scim_configurations SET token_expires_at = $1, token_lifetime = $2, \
+             updated_at = $3 WHERE organization_id = $4 AND id = $5",
+            params![expires_at, lifetime, cause.at, organization, id],
+        )
+        .await?;
+    let after = ScimConfiguration {
+        token_expires_at: expires_at,
+        token_lifetime_micros: lifetime,
+        updated_at: cause.at,
+        ..before.clone()
+    };
+    scim_configuration::append_update(connection, &before, &after, cause).await?;
+    credential::append(
+        connection,
+        organization,
+        &token,
+        EventType::TokenRegenerated,
+        cause,
+    )
+    .await?;
+    Ok(expires_at)
 }
 
 /// The tokens of a SCIM configuration.
@@ -41,12 +85,11 @@ pub(crate) async fn list_page<C: Connection>(
     let after = crate::value::after_id(page)?;
     let rows = connection
         .query(
-            concat!(
-                "SELECT ",
-                columns!(),
-                " FROM credentials WHERE organization_id = $1 AND scim_configuration_id = $2 \
-                 AND id > $3 ORDER BY id LIMIT $4"
-            ),
+            "SELECT id, kind, organization_id, user_id, scim_configuration_id, public_id, hash, \
+             description, read_only, users_only, retires, created_by, created_at, expires_at, \
+             last_used_at \
+             FROM credentials WHERE organization_id = $1 AND scim_configuration_id = $2 \
+             AND id > $3 ORDER BY id LIMIT $4",
             params![organization, configuration, after, i64::from(page.size) + 1],
         )
         .await?;
@@ -90,7 +133,7 @@ pub(crate) async fn rotate<C: Connection>(
     credential::insert(connection, &new).await?;
     let event_type = EventType::TokenRegenerated;
     credential::append(connection, organization, &new, event_type, cause).await?;
-    scim_configuration::note_expiry(connection, organization, configuration, cause).await?;
+    note_expiry(connection, organization, configuration, cause).await?;
     Ok((new, old_expires_at))
 }
 
@@ -111,7 +154,7 @@ pub(crate) async fn delete<C: Connection>(
         .await?;
     let event_type = EventType::TokenDeleted;
     credential::append(connection, organization, &token, event_type, cause).await?;
-    scim_configuration::note_expiry(connection, organization, configuration, cause).await
+    note_expiry(connection, organization, configuration, cause).await
 }
 
 /// Ends the token that this one retires, if it still does.
@@ -143,6 +186,58 @@ pub(crate) async fn retire<C: Connection>(
     }
 }
 
+/// Ends every token of a SCIM configuration.
+pub(crate) async fn delete_all<C: Connection>(
+    connection: &C,
+    organization: OrganizationId,
+    id: ScimConfigurationId,
+) -> Result<(), Fault> {
+    connection
+        .execute(
+            "DELETE FROM credentials WHERE organization_id = $1 AND scim_configuration_id = $2",
+            params![organization, id],
+        )
+        .await?;
+    Ok(())
+}
+
+/// Keeps what the configuration tells of its tokens' expiry: when the last of them expires.
+async fn note_expiry<C: Connection>(
+    connection: &C,
+    organization: OrganizationId,
+    id: ScimConfigurationId,
+    cause: &Cause,
+) -> Result<(), Error> {
+    let before = scim_configuration::existing(connection, organization, id).await?;
+    let row = connection
+        .query_one(
+            "SELECT max(expires_at) FROM credentials WHERE organization_id = $1 \
+             AND scim_configuration_id = $2",
+            params![organization, id],
+        )
+        .await?;
+    let last = row.map(|mut row| row.optional_integer()).transpose()?;
+    let Some(expires_at) = last.flatten().map(Timestamp::from_micros) else {
+        return Ok(());
+    };
+    if expires_at == before.token_expires_at {
+        return Ok(());
+    }
+    connection
+        .execute(
+            "UPDATE scim_configurations SET token_expires_at = $1, updated_at = $2 \
+             WHERE organization_id = $3 AND id = $4",
+            params![expires_at, cause.at, organization, id],
+        )
+        .await?;
+    let after = ScimConfiguration {
+        token_expires_at: expires_at,
+        updated_at: cause.at,
+        ..before.clone()
+    };
+    scim_configuration::append_update(connection, &before, &after, cause).await
+}
+
 async fn find<C: Connection>(
     connection: &C,
     organization: OrganizationId,
@@ -150,11 +245,10 @@ async fn find<C: Connection>(
 ) -> Result<Option<Credential>, Fault> {
     let row = connection
         .query_one(
-            concat!(
-                "SELECT ",
-                columns!(),
-                " FROM credentials WHERE organization_id = $1 AND id = $2 AND kind = 'scim'"
-            ),
+            "SELECT id, kind, organization_id, user_id, scim_configuration_id, public_id, hash, \
+             description, read_only, users_only, retires, created_by, created_at, expires_at, \
+             last_used_at \
+             FROM credentials WHERE organization_id = $1 AND id = $2 AND kind = 'scim'",
             params![organization, id],
         )
         .await?;

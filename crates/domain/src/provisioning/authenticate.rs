@@ -7,7 +7,6 @@ use crate::id::ScimConfigurationId;
 use crate::muster::Muster;
 use crate::provisioning::Access;
 use crate::resource::Owner;
-use crate::resource_types::ResourceTypes;
 use crate::token::TokenKind;
 
 impl Muster {
@@ -42,8 +41,8 @@ impl Muster {
             ));
         }
         let credential = &state.credential;
+        let actor = Actor::ScimConfiguration(scim_configuration_id);
         if credential.retires.is_some() {
-            let actor = Actor::ScimConfiguration(scim_configuration_id);
             let cause = self.cause(actor, request_id);
             self.store
                 .retire_scim_token(organization_id, credential.id, cause)
@@ -54,9 +53,12 @@ impl Muster {
                 organization_id,
                 scim_configuration_id,
             },
+            actor,
             scope: credential.scope,
             protocol: scim.protocol,
-            resource_types: ResourceTypes::core(),
+            resource_types: self
+                .resource_types(organization_id, scim.types_version)
+                .await?,
         })
     }
 }

@@ -19,6 +19,8 @@ use crate::resource_types::ResourceTypes;
 pub struct Access {
     /// Whose resources the client reads and writes.
     pub owner: Owner,
+    /// Who the feed says it was.
+    pub actor: Actor,
     /// What the credential may do.
     pub scope: Scope,
     /// How the SCIM configuration speaks the protocol.
@@ -95,6 +97,6 @@ impl Client {
     }
 
     pub(crate) fn actor(&self) -> Actor {
-        Actor::ScimConfiguration(self.access.owner.scim_configuration_id)
+        self.access.actor
     }
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::id::ResourceId;
 use crate::muster::Muster;
-use crate::provisioning::member_changes::{check_count, member_ids};
+use crate::provisioning::member_changes::{check_count, take_members};
 use crate::provisioning::{Client, Outcome, draft, read};
 use crate::resource::NewResource;
 
@@ -31,7 +31,7 @@ impl Muster {
         let mut coercions = Coercions::new();
         let mut attributes =
             scim::resource::parse_create(body, resource_type, client.profile(), &mut coercions)?;
-        let members = member_ids(attributes.shift_remove("members").as_ref(), &mut coercions)?;
+        let members = take_members(resource_type, &mut attributes, &mut coercions)?;
         check_count(members.len())?;
         let draft = draft::draft(resource_type, &attributes)?;
         let cause = self.cause(client.actor(), &client.request_id);
@@ -39,6 +39,7 @@ impl Muster {
         let load = read::load_written(client, resource_type, projection);
         let new = NewResource {
             resource_type: resource_type.clone(),
+            types_version: client.access.resource_types.version(),
             id,
             draft,
             members,

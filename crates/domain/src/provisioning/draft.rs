@@ -4,21 +4,13 @@ use scim::ResourceType;
 use scim::error::ScimType;
 use scim::fold::fold;
 use scim::resource::Attributes;
+use scim::resource_type::USER;
 use serde_json::Value;
 
 use crate::error::Error;
+use crate::indexed::{Indexed, unique_column, unique_values};
 use crate::limits;
 use crate::resource::{Draft, IndexedValues, Person};
-
-/// The attribute of which two resources of the type may not have the same value. A group's
-/// `displayName` is unique by our policy: identity providers find groups by it.
-pub fn unique_attribute(resource_type: &str) -> &'static str {
-    if resource_type == scim::resource_type::USER.name {
-        "userName"
-    } else {
-        "displayName"
-    }
-}
 
 /// The draft of a resource with these attributes.
 ///
@@ -26,15 +18,25 @@ pub fn unique_attribute(resource_type: &str) -> &'static str {
 /// `Scim` (400 `invalidValue`) for a resource or an indexed text beyond the limits.
 pub fn draft(resource_type: &ResourceType, attributes: &Attributes) -> Result<Draft, Error> {
     check_size(attributes)?;
-    let is_user = resource_type.name == scim::resource_type::USER.name;
-    let display_name = text(attributes, "displayName");
-    let person = is_user.then(|| person(attributes));
+    let indexed = Indexed::of(resource_type);
+    let person = (resource_type.name == USER.name).then(|| person(attributes));
+    let display_name = text(attributes, "displayName").filter(|_| indexed.display_name);
+    let unique = unique_column(&resource_type.name).and_then(|name| text(attributes, name));
+    let unique_values = unique_values(resource_type, attributes);
+    for value in &unique_values {
+        check_indexed(&value.attribute, &value.key)?;
+    }
     let index = IndexedValues {
-        unique_key: text(attributes, unique_attribute(&resource_type.name)).map(fold),
+        unique_key: unique.map(fold),
         display_name_key: display_name.map(fold),
         external_id: text(attributes, "externalId").map(str::to_owned),
-        active: active(attributes),
-        email_keys: email_keys(attributes),
+        active: active(attributes).filter(|_| indexed.active),
+        email_keys: if indexed.emails {
+            email_keys(attributes)
+        } else {
+            Vec::new()
+        },
+        unique_values,
         display: person.as_ref().map_or_else(
             || display_name.unwrap_or_default().to_owned(),
             |person| person.full_name.clone(),

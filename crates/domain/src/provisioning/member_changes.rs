@@ -1,21 +1,37 @@
 //! A group's members: from what the client wrote to changes of rows.
 
+use scim::ResourceType;
 use scim::compat::Coercions;
 use scim::error::ScimType;
 use scim::patch::ListChange;
+use scim::resource::Attributes;
 use serde_json::Value;
 
 use crate::error::Error;
 use crate::id::ResourceId;
+use crate::indexed::Indexed;
 use crate::limits;
 use crate::provisioning::read::exact_id;
 use crate::resource::{MemberChange, ResourceConflict};
+
+/// Takes the members of a group out of its attributes; other types have none, whatever their
+/// attributes are called.
+pub(crate) fn take_members(
+    resource_type: &ResourceType,
+    attributes: &mut Attributes,
+    coercions: &mut Coercions,
+) -> Result<Vec<ResourceId>, Error> {
+    if !Indexed::of(resource_type).members {
+        return Ok(Vec::new());
+    }
+    member_ids(attributes.shift_remove("members").as_ref(), coercions)
+}
 
 /// The members that a body lists, without repetition.
 ///
 /// # Errors
 /// `UnknownMember` for a value that cannot be the identifier of a resource.
-pub(crate) fn member_ids(
+fn member_ids(
     members: Option<&Value>,
     coercions: &mut Coercions,
 ) -> Result<Vec<ResourceId>, Error> {

@@ -20,7 +20,7 @@ mod replace;
 
 pub use adoption::{Adoption, Candidate, decide as decide_adoption, linking_key};
 pub use client::{Access, Client};
-pub use draft::{draft, unique_attribute};
+pub use draft::draft;
 pub use list::ListRequest;
 pub use outcome::Outcome;
 pub use precondition::{EntityTags, Preconditions};

@@ -9,6 +9,7 @@ use scim::projection::Projection;
 use serde_json::Value;
 
 use crate::error::Error;
+use crate::indexed::Indexed;
 use crate::limits;
 use crate::muster::Muster;
 use crate::protocol::GroupPatchReply;
@@ -48,7 +49,11 @@ impl Muster {
             profile,
             size: limits::RESOURCE,
         };
-        let (operations, members) = patch::split(operations, "members", &context, &mut coercions)?;
+        let (operations, members) = if Indexed::of(resource_type).members {
+            patch::split(operations, "members", &context, &mut coercions)?
+        } else {
+            (operations, Vec::new())
+        };
         let members = member_changes::changes(&members)?;
         let coercions = Arc::new(Mutex::new(coercions));
         let modify = modify(
@@ -154,7 +159,7 @@ enum Reply {
 fn reply(client: &Client, resource_type: &ResourceType, projection: &Projection) -> Reply {
     // RFC 7644 §3.5.2: who names attributes sees them.
     let names_something = !projection.is_default();
-    let has_members = resource_type.schema.attribute("members").is_some();
+    let has_members = Indexed::of(resource_type).members;
     match (
         client.prefer.returns,
         client.access.protocol.group_patch_reply,

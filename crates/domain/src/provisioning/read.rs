@@ -8,6 +8,7 @@ use scim::projection::Projection;
 
 use crate::error::Error;
 use crate::id::ResourceId;
+use crate::indexed::Indexed;
 use crate::muster::Muster;
 use crate::provisioning::{Client, Outcome};
 use crate::resource::Load;
@@ -51,12 +52,15 @@ pub(crate) fn exact_id(text: &str) -> Option<ResourceId> {
 
 /// What the projection needs to be loaded: members and groups cost nothing when nobody sees them.
 pub(crate) fn load(resource_type: &ResourceType, projection: &Projection) -> Load {
-    let shows = |name: &str| {
-        resource_type.schema.attribute(name).is_some() && projection.includes(resource_type, name)
-    };
+    let indexed = Indexed::of(resource_type);
+    let shows = |name: &str| projection.includes(resource_type, name);
     Load {
-        members: if shows("members") { usize::MAX } else { 0 },
-        groups: shows("groups"),
+        members: if indexed.members && shows("members") {
+            usize::MAX
+        } else {
+            0
+        },
+        groups: indexed.groups && shows("groups"),
     }
 }
 

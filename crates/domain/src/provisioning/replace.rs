@@ -8,8 +8,9 @@ use scim::projection::Projection;
 use serde_json::Value;
 
 use crate::error::Error;
+use crate::indexed::Indexed;
 use crate::muster::Muster;
-use crate::provisioning::member_changes::{check_count, member_ids};
+use crate::provisioning::member_changes::{check_count, take_members};
 use crate::provisioning::{Client, Outcome, Preconditions, draft, outcome, read};
 use crate::resource::{MemberChange, Modification, Modify, StoredResource};
 
@@ -42,10 +43,11 @@ impl Muster {
             profile,
             &mut coercions,
         )?;
-        let lists_members = scim::resource::mentions(&body, "members")
-            || !client.access.protocol.keeps_unmentioned_members()
-                && resource_type.schema.attribute("members").is_some();
-        let members = member_ids(parsed.shift_remove("members").as_ref(), &mut coercions)?;
+        let has_members = Indexed::of(resource_type).members;
+        let lists_members = has_members
+            && (scim::resource::mentions(&body, "members")
+                || !client.access.protocol.keeps_unmentioned_members());
+        let members = take_members(resource_type, &mut parsed, &mut coercions)?;
         check_count(members.len())?;
         // Refused here, a hostile body does not keep the one writer busy.
         draft::check_size(&parsed)?;
@@ -60,7 +62,9 @@ impl Muster {
                 profile,
                 &mut Coercions::new(),
             )?;
-            attributes.shift_remove("members");
+            if has_members {
+                attributes.shift_remove("members");
+            }
             let changed = attributes != current;
             Ok(Modification {
                 draft: if changed {

@@ -20,6 +20,7 @@ use crate::id::{OrganizationId, UserId};
 use crate::user::User;
 use groups::Groups;
 use people::People;
+use resources::Resources;
 
 /// An organization as a reader of its feed knows it who has read every event so far.
 ///
@@ -31,6 +32,7 @@ pub struct Replay {
     sequence: i64,
     people: People,
     groups: Groups,
+    others: Resources,
 }
 
 impl Replay {
@@ -41,6 +43,7 @@ impl Replay {
             sequence: 0,
             people: People::default(),
             groups: Groups::default(),
+            others: Resources::default(),
         }
     }
 
@@ -75,6 +78,11 @@ impl Replay {
         self.groups.resources()
     }
 
+    /// The SCIM resources of other types.
+    pub fn other_resources(&self) -> &BTreeMap<ResourceKey, ReplayedResource> {
+        self.others.all()
+    }
+
     fn fit(&mut self, event: &Event) -> Result<(), Misfit> {
         if event.organization_id != self.organization_id {
             return Err(Misfit::OtherOrganization(event.organization_id));
@@ -95,6 +103,9 @@ impl Replay {
             | EventType::GroupDeleted
             | EventType::GroupMemberAdded
             | EventType::GroupMemberRemoved => self.groups.apply(event),
+            EventType::ResourceCreated => self.others.create(event),
+            EventType::ResourceUpdated => self.others.update(event),
+            EventType::ResourceDeleted => self.others.delete(event),
             EventType::OrganizationCreated
             | EventType::OrganizationUpdated
             | EventType::SsoConfigurationCreated
@@ -105,7 +116,8 @@ impl Replay {
             | EventType::ScimConfigurationDeleted
             | EventType::TokenCreated
             | EventType::TokenRegenerated
-            | EventType::TokenDeleted => Ok(()),
+            | EventType::TokenDeleted
+            | EventType::ResourceTypesUpdated => Ok(()),
         }
     }
 }

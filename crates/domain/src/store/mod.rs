@@ -10,6 +10,7 @@ mod feed;
 mod instance;
 mod organization;
 mod resource;
+mod resource_type;
 mod scim_configuration;
 mod scim_token;
 mod sso_configuration;
@@ -20,6 +21,7 @@ pub use feed::FeedStore;
 pub use instance::{InstanceStore, NewInstance};
 pub use organization::{NewOrganization, OrganizationStore};
 pub use resource::ResourceStore;
+pub use resource_type::{EditTypes, ResourceTypeStore};
 pub use scim_configuration::ScimConfigurationStore;
 pub use scim_token::{Rotation, ScimTokenStore};
 pub use sso_configuration::{EditSso, SsoConfigurationStore};
@@ -35,6 +37,7 @@ pub trait Store:
     + ScimTokenStore
     + CredentialStore
     + ResourceStore
+    + ResourceTypeStore
     + FeedStore
 {
 }
@@ -48,6 +51,7 @@ impl<T> Store for T where
         + ScimTokenStore
         + CredentialStore
         + ResourceStore
+        + ResourceTypeStore
         + FeedStore
 {
 }

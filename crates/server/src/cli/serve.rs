@@ -63,10 +63,7 @@ async fn serve(settings: &ServeSettings) -> Result<Arc<Muster>, String> {
         muster: muster.clone(),
         public_url: Arc::from(public_url.as_str()),
     };
-    let server = Server::new(App::new(
-        &state,
-        connect::service(Arc::clone(&state.muster)),
-    ));
+    let server = Server::new(App::new(&state, connect::service(&state)));
     let recorder = tokio::spawn(record_last_uses(muster.clone()));
     output::say(&format!(
         "SCIM base URL: {public_url}/scim/v2/{{SCIM configuration id}}\nlistening on {own_url}\n"

@@ -26,6 +26,8 @@ pub(super) fn to_connect(error: Error, request_id: Option<&RequestId>) -> Connec
             tracing::warn!(request_id, "unavailable: {why}");
             error::unavailable(error.to_string(), RETRY_AFTER)
         }
+        // The body of a resource is a field of the message.
+        Error::Scim(fault) if fault.status < 500 => invalid_field("resource", fault.detail),
         Error::Scim(ref fault) => internal(fault, request_id),
         Error::Internal(ref fault) => internal(fault, request_id),
     }

@@ -121,9 +121,10 @@ impl ScimEdge {
             (Target::Root, _) if get => search::list(&call, None).await,
             (Target::RootSearch, &Method::POST) => search::search(call, None).await,
             (Target::Collection(kind), _) if get => search::list(&call, Some(kind)).await,
-            (Target::Collection(kind), &Method::POST) => resources::create(call, kind).await,
             (Target::Search(kind), &Method::POST) => search::search(call, Some(kind)).await,
             (Target::Resource(kind, id), _) if get => resources::read(&call, kind, id).await,
+            (target, method) if !target.is_writable() => Ok(method_not_allowed(target, method, id)),
+            (Target::Collection(kind), &Method::POST) => resources::create(call, kind).await,
             (Target::Resource(kind, id), &Method::PUT) => resources::replace(call, kind, id).await,
             (Target::Resource(kind, id), &Method::PATCH) => resources::patch(call, kind, id).await,
             (Target::Resource(kind, id), &Method::DELETE) => {

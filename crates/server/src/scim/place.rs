@@ -132,6 +132,14 @@ impl<'a> Target<'a> {
         }
     }
 
+    /// Whether clients can write there; other endpoints than those of resources never mind.
+    pub(super) fn is_writable(&self) -> bool {
+        match self {
+            Self::Collection(kind) | Self::Resource(kind, _) => !kind.read_only,
+            _ => true,
+        }
+    }
+
     /// The methods of the endpoint, as the `Allow` header lists them (RFC 7644 table 2).
     pub(super) fn allow(&self) -> &'static str {
         match self {
@@ -140,6 +148,9 @@ impl<'a> Target<'a> {
             | Self::ResourceTypes(_)
             | Self::Schemas(_) => "GET, HEAD, OPTIONS",
             Self::RootSearch | Self::Search(_) | Self::Bulk => "POST, OPTIONS",
+            Self::Collection(kind) | Self::Resource(kind, _) if kind.read_only => {
+                "GET, HEAD, OPTIONS"
+            }
             Self::Collection(_) => "GET, HEAD, POST, OPTIONS",
             Self::Resource(..) | Self::Me | Self::Unknown => {
                 "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"

@@ -1,6 +1,8 @@
 //! The closed map from attributes to columns. What is not in it is left to the evaluator.
 
+use domain::indexed::{Indexed, operand_key, unique_value_name};
 use scim::filter::{Operand, Operator, ResolvedAttribute};
+use scim::resource_type::USER;
 use uuid::Uuid;
 
 use crate::filter::condition::{Condition, Owned, Scope};
@@ -23,7 +25,8 @@ fn column(attribute: &ResolvedAttribute, scope: Scope<'_>) -> Option<Column> {
     if attribute.urn.is_some() {
         return None;
     }
-    let user = scope.resource_type.name == "User";
+    let indexed = Indexed::of(scope.resource_type);
+    let user = scope.resource_type.name == USER.name;
     let text = |name, nullable| Some(Column::Text { name, nullable });
     match (
         attribute.attribute.as_str(),
@@ -32,8 +35,8 @@ fn column(attribute: &ResolvedAttribute, scope: Scope<'_>) -> Option<Column> {
         ("id", None) => Some(Column::Id),
         ("externalId", None) => text("r.external_id", true),
         ("userName", None) if user => text("r.unique_key", false),
-        ("displayName", None) => text("r.display_name_key", true),
-        ("active", None) => Some(Column::Active),
+        ("displayName", None) if indexed.display_name => text("r.display_name_key", true),
+        ("active", None) if indexed.active => Some(Column::Active),
         ("meta", Some("created")) => Some(Column::Time("r.created_at")),
         ("meta", Some("lastModified")) => Some(Column::Time("r.last_modified_at")),
         ("meta", Some("resourceType")) => Some(Column::ResourceType),
@@ -84,8 +87,30 @@ pub(crate) fn compare(
         (Some(Column::ResourceType), Operand::Text(text)) if op == Operator::Eq => {
             Condition::Const(*text == scope.resource_type.name)
         }
+        (None, operand) if op == Operator::Eq => unique_value(attribute, operand, scope),
         _ => Condition::Unknown,
     }
+}
+
+/// An attribute of an organization's own whose values are unique.
+fn unique_value(attribute: &ResolvedAttribute, operand: &Operand, scope: Scope<'_>) -> Condition {
+    let urn = attribute.urn.as_deref();
+    let name = unique_value_name(scope.resource_type, urn, &attribute.attribute);
+    let (Some(name), Some(key), None) = (name, operand_key(operand), &attribute.sub_attribute)
+    else {
+        return Condition::Unknown;
+    };
+    let template = "r.id IN (SELECT resource_id FROM resource_unique_values \
+                    WHERE organization_id = ? AND scim_configuration_id = ? \
+                    AND resource_type = ? AND attribute = ? AND value_key = ?)";
+    let params = vec![
+        Owned::Id(scope.owner.organization_id.uuid()),
+        Owned::Id(scope.owner.scim_configuration_id.uuid()),
+        Owned::Text(scope.resource_type.name.clone()),
+        Owned::Text(name),
+        Owned::Text(key),
+    ];
+    Condition::sql(template, params, true)
 }
 
 fn id(op: Operator, text: &str) -> Condition {

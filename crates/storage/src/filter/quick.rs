@@ -1,27 +1,41 @@
 //! Whether a filter is answered by a few look-ups in an index.
 
+use domain::indexed::{Indexed, unique_column, unique_value_name};
+use scim::ResourceType;
 use scim::filter::{Operator, ResolvedAttribute, ResolvedFilter};
 
-/// Attributes of which an index holds few rows for each value.
-const SELECTIVE: [&str; 4] = ["id", "userName", "externalId", "displayName"];
-/// Multi-valued attributes with an index over `value`.
-const SELECTIVE_VALUES: [&str; 2] = ["emails", "members"];
-
 /// Whether the filter selects few candidates by an index, whatever else it asks of them.
-pub(crate) fn is_quick(filter: &ResolvedFilter) -> bool {
+pub(crate) fn is_quick(filter: &ResolvedFilter, kind: &ResourceType) -> bool {
     match filter {
         ResolvedFilter::Const(_) => true,
-        ResolvedFilter::And(parts) => parts.iter().any(is_quick),
-        ResolvedFilter::Or(parts) => parts.iter().all(is_quick),
+        ResolvedFilter::And(parts) => parts.iter().any(|part| is_quick(part, kind)),
+        ResolvedFilter::Or(parts) => parts.iter().all(|part| is_quick(part, kind)),
         ResolvedFilter::Compare { attribute, op, .. } => {
             *op == Operator::Eq
                 && attribute.sub_attribute.is_none()
-                && is_one_of(attribute, &SELECTIVE)
+                && is_selective(attribute, kind)
         }
         ResolvedFilter::ValuePath { attribute, inner } => {
-            is_one_of(attribute, &SELECTIVE_VALUES) && names_value(inner)
+            let indexed = Indexed::of(kind);
+            let has_index = match attribute.attribute.as_str() {
+                "emails" => indexed.emails,
+                "members" => indexed.members,
+                _ => false,
+            };
+            attribute.urn.is_none() && has_index && names_value(inner)
         }
         ResolvedFilter::Not(_) | ResolvedFilter::Present(_) => false,
+    }
+}
+
+/// Whether an index holds few rows for each value of the attribute.
+fn is_selective(attribute: &ResolvedAttribute, kind: &ResourceType) -> bool {
+    let (urn, name) = (attribute.urn.as_deref(), attribute.attribute.as_str());
+    match (urn, name) {
+        (None, "id" | "externalId") => true,
+        (None, "displayName") if Indexed::of(kind).display_name => true,
+        (None, name) if unique_column(&kind.name) == Some(name) => true,
+        _ => unique_value_name(kind, urn, name).is_some(),
     }
 }
 
@@ -38,8 +52,4 @@ fn names_value(inner: &ResolvedFilter) -> bool {
         | ResolvedFilter::Present(_)
         | ResolvedFilter::ValuePath { .. } => false,
     }
-}
-
-fn is_one_of(attribute: &ResolvedAttribute, names: &[&str]) -> bool {
-    attribute.urn.is_none() && names.contains(&attribute.attribute.as_str())
 }

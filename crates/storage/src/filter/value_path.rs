@@ -1,6 +1,7 @@
 //! Filters on the values of multi-valued attributes that have an index of their own: e-mail
 //! addresses, members, groups, schemas.
 
+use domain::indexed::Indexed;
 use scim::filter::{Operand, Operator, ResolvedAttribute, ResolvedFilter};
 
 use crate::filter::column::{parse_id, successor};
@@ -15,6 +16,7 @@ pub(crate) fn compile(
     if attribute.urn.is_some() {
         return Condition::Unknown;
     }
+    let indexed = Indexed::of(scope.resource_type);
     match inner {
         ResolvedFilter::Compare {
             attribute: part,
@@ -26,10 +28,14 @@ pub(crate) fn compile(
                 part.sub_attribute.as_deref(),
                 op,
             ) {
-                ("emails", Some("value"), Operator::Eq) => email(text, scope),
-                ("emails", Some("value"), Operator::Sw) => email_prefix(text, scope),
-                ("members", Some("value"), Operator::Eq) => has_member(text, scope),
-                ("groups", Some("value"), Operator::Eq) => in_group(text, scope),
+                ("emails", Some("value"), Operator::Eq) if indexed.emails => email(text, scope),
+                ("emails", Some("value"), Operator::Sw) if indexed.emails => {
+                    email_prefix(text, scope)
+                }
+                ("members", Some("value"), Operator::Eq) if indexed.members => {
+                    has_member(text, scope)
+                }
+                ("groups", Some("value"), Operator::Eq) if indexed.groups => in_group(text, scope),
                 ("schemas", None, Operator::Eq) if *text == scope.resource_type.schema.id => {
                     Condition::Const(true)
                 }

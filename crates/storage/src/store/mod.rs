@@ -5,6 +5,7 @@ mod feed;
 mod instance;
 mod organization;
 mod resource;
+mod resource_type;
 mod scim_configuration;
 mod scim_token;
 mod sso_configuration;

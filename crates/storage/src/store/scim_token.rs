@@ -8,8 +8,8 @@ use domain::store::{Rotation, ScimTokenStore};
 use domain::time::Timestamp;
 
 use super::Storage;
+use crate::scim_token;
 use crate::verb::{read, write};
-use crate::{scim_configuration, scim_token};
 
 #[async_trait]
 impl ScimTokenStore for Storage {
@@ -22,14 +22,7 @@ impl ScimTokenStore for Storage {
         cause: Cause,
     ) -> Result<Timestamp, Error> {
         write!(self, |tx| {
-            scim_configuration::regenerate_token(
-                tx,
-                organization,
-                id,
-                token,
-                lifetime_micros,
-                &cause,
-            )
+            scim_token::regenerate(tx, organization, id, token, lifetime_micros, &cause)
         })
     }
 

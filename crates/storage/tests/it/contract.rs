@@ -2,11 +2,13 @@
 //! in which the thing belongs to another organization, or to another SCIM configuration.
 
 mod credentials;
+mod custom_types;
 mod feed;
 mod instance;
 mod organizations;
 mod resources;
 mod scim_configurations;
+mod scim_tokens;
 mod sso_configurations;
 mod users;
 

@@ -2,6 +2,7 @@
 //! each table that grows by an index.
 
 mod scenario;
+mod scenario_extras;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -11,12 +12,13 @@ use rusqlite::Connection;
 use crate::support::{Captured, World, captured_statements, run, sqlite, statements_of};
 
 /// The tables whose rows grow with what customers do.
-const GROWING: [&str; 7] = [
+const GROWING: [&str; 8] = [
     "credentials",
     "events",
     "group_members",
     "organizations",
     "resource_emails",
+    "resource_unique_values",
     "resources",
     "users",
 ];
@@ -119,7 +121,7 @@ fn aliases(sql: &str) -> BTreeSet<String> {
 }
 
 /// The hot statements: part of the text, and the columns by which the index is entered.
-const HOT: [(&str, &str); 26] = [
+const HOT: [(&str, &str); 28] = [
     (
         "WHERE c.public_id = $1",
         "SEARCH c USING INDEX sqlite_autoindex_credentials_1 (public_id=?)",
@@ -154,6 +156,11 @@ const HOT: [(&str, &str); 26] = [
         "(organization_id=? AND scim_configuration_id=? AND resource_type=? AND display_name_key=?)",
     ),
     ("r.id = $4 ORDER BY", OWNED_ID),
+    (
+        "AND attribute = $7 AND value_key = $8) ORDER BY",
+        "SEARCH resource_unique_values USING PRIMARY KEY (organization_id=? AND scim_configuration_id=? AND resource_type=? AND attribute=? AND value_key=?)",
+    ),
+    ("AND attribute = $7 AND value_key = $8) ORDER BY", OWNED_ID),
     (
         "AND email_key = $6) ORDER BY",
         "SEARCH resource_emails USING PRIMARY KEY (organization_id=? AND scim_configuration_id=? AND email_key=?)",

@@ -2,10 +2,12 @@
 
 pub(super) mod domains;
 pub(super) mod id;
+pub(super) mod json;
 pub(super) mod member_query;
 pub(super) mod organization;
 pub(super) mod page;
 pub(super) mod personal_access_token;
+pub(super) mod resource_type;
 pub(super) mod scim_configuration;
 pub(super) mod scim_settings;
 pub(super) mod scim_token;

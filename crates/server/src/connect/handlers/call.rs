@@ -13,6 +13,8 @@ pub(super) struct Call<'a> {
     pub(super) muster: &'a Muster,
     /// Who calls.
     pub(super) caller: &'a Caller,
+    /// The URL under which clients reach this server, without a slash at the end.
+    pub(super) public_url: &'a str,
     request_id: Option<&'a RequestId>,
 }
 
@@ -24,6 +26,7 @@ impl<'a> Call<'a> {
         Ok(Self {
             muster: &handlers.muster,
             caller: caller(ctx)?,
+            public_url: &handlers.public_url,
             request_id: ctx.extensions().get(),
         })
     }

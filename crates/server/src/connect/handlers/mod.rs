@@ -8,6 +8,9 @@ mod member;
 mod operator;
 mod organization;
 mod personal_access_token;
+mod read_only_resource;
+mod resource_type;
+mod schema;
 mod scim_configuration;
 mod scim_settings;
 mod scim_token;
@@ -19,13 +22,19 @@ use std::sync::Arc;
 
 use domain::Muster;
 
+use crate::state::AppState;
+
 /// Implements every service on top of the domain's operations.
 pub(super) struct Handlers {
     muster: Arc<Muster>,
+    public_url: Arc<str>,
 }
 
 impl Handlers {
-    pub(super) fn new(muster: Arc<Muster>) -> Self {
-        Self { muster }
+    pub(super) fn new(state: &AppState) -> Self {
+        Self {
+            muster: Arc::clone(&state.muster),
+            public_url: Arc::clone(&state.public_url),
+        }
     }
 }

@@ -10,8 +10,8 @@ use connectrpc::{RequestContext, ServiceRequest, ServiceResult};
 
 use super::call::Call;
 use super::{
-    Handlers, identity, member, operator, organization, personal_access_token, scim_configuration,
-    scim_settings, scim_token, sso_configuration, user,
+    Handlers, identity, member, operator, organization, personal_access_token, read_only_resource,
+    resource_type, schema, scim_configuration, scim_settings, scim_token, sso_configuration, user,
 };
 
 /// `method(Request) -> Response = function;`
@@ -129,5 +129,55 @@ impl muster_api::ScimConfigurationService for Handlers {
         delete_scim_token(muster_api::DeleteSCIMTokenRequest)
             -> muster_api::DeleteSCIMTokenResponse
             = scim_token::delete;
+    }
+}
+
+impl muster_api::ResourceTypeService for Handlers {
+    methods! {
+        create_schema(muster_api::CreateSchemaRequest)
+            -> muster_api::CreateSchemaResponse
+            = schema::create;
+        get_schema(muster_api::GetSchemaRequest)
+            -> muster_api::GetSchemaResponse
+            = schema::get;
+        list_schemas(muster_api::ListSchemasRequest)
+            -> muster_api::ListSchemasResponse
+            = schema::list;
+        update_schema(muster_api::UpdateSchemaRequest)
+            -> muster_api::UpdateSchemaResponse
+            = schema::update;
+        delete_schema(muster_api::DeleteSchemaRequest)
+            -> muster_api::DeleteSchemaResponse
+            = schema::delete;
+        create_resource_type(muster_api::CreateResourceTypeRequest)
+            -> muster_api::CreateResourceTypeResponse
+            = resource_type::create;
+        list_resource_types(muster_api::ListResourceTypesRequest)
+            -> muster_api::ListResourceTypesResponse
+            = resource_type::list;
+        update_resource_type(muster_api::UpdateResourceTypeRequest)
+            -> muster_api::UpdateResourceTypeResponse
+            = resource_type::update;
+        delete_resource_type(muster_api::DeleteResourceTypeRequest)
+            -> muster_api::DeleteResourceTypeResponse
+            = resource_type::delete;
+        list_schema_packs(muster_api::ListSchemaPacksRequest)
+            -> muster_api::ListSchemaPacksResponse
+            = resource_type::list_packs;
+        install_schema_pack(muster_api::InstallSchemaPackRequest)
+            -> muster_api::InstallSchemaPackResponse
+            = resource_type::install_pack;
+        remove_schema_pack(muster_api::RemoveSchemaPackRequest)
+            -> muster_api::RemoveSchemaPackResponse
+            = resource_type::remove_pack;
+        create_resource(muster_api::CreateResourceRequest)
+            -> muster_api::CreateResourceResponse
+            = read_only_resource::create;
+        replace_resource(muster_api::ReplaceResourceRequest)
+            -> muster_api::ReplaceResourceResponse
+            = read_only_resource::replace;
+        delete_resource(muster_api::DeleteResourceRequest)
+            -> muster_api::DeleteResourceResponse
+            = read_only_resource::delete;
     }
 }

@@ -51,6 +51,7 @@ async fn are_found_by_their_public_id_with_what_decides(world: World) {
     let scim = ScimState {
         enabled: true,
         protocol: ProtocolSettings::default(),
+        types_version: 0,
     };
     assert_eq!((state.user, state.scim), (None, Some(scim)));
     let issued = issue(&world, "one").await;

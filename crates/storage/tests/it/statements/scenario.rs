@@ -10,11 +10,16 @@ use scim::projection::Projection;
 use scim::resource_type::{GROUP, USER};
 use serde_json::json;
 
+use super::scenario_extras;
 use crate::contract::all_members;
 use crate::support::{World, sqlite};
 
 pub(crate) async fn every_verb() {
-    let world = World::new(sqlite).await;
+    let mut world = World::new(sqlite).await;
+    // While the first token still lives.
+    scenario_extras::custom_types(&world).await;
+    world.ours.client = world.client_now().await;
+    scenario_extras::tokens(&world).await;
     management(&world).await;
     provisioning(&world).await;
     filters(&world).await;

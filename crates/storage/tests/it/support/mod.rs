@@ -1,11 +1,13 @@
 //! What the tests stand on: engines, a world with two organizations, repeatable time and chance.
 
+mod badge;
 mod captured;
 mod dump;
 mod engine;
 mod sources;
 mod world;
 
+pub(crate) use badge::{badge_schema, badge_type};
 pub(crate) use captured::{Captured, captured_statements};
 pub(crate) use dump::{dump, statements_of};
 pub(crate) use engine::{Engine, sqlite};

@@ -132,6 +132,16 @@ impl World {
         }
     }
 
+    /// A client of ours with the resource types as they are now.
+    pub(crate) async fn client_now(&self) -> Client {
+        let token = self.ours.scim_token.expose();
+        let access = self.muster.authenticate_scim(token, self.ours.scim, "now");
+        Client {
+            access: access.await.unwrap(),
+            ..self.ours.client.clone()
+        }
+    }
+
     /// The whole feed of an organization.
     pub(crate) async fn feed(&self, organization: OrganizationId) -> Vec<Event> {
         self.store.events(organization, 0, u32::MAX).await.unwrap()
@@ -219,6 +229,7 @@ fn client(organization_id: OrganizationId, scim_configuration_id: ScimConfigurat
                 organization_id,
                 scim_configuration_id,
             },
+            actor: Actor::ScimConfiguration(scim_configuration_id),
             scope: Scope::default(),
             protocol: ProtocolSettings::default(),
             resource_types: ResourceTypes::core(),

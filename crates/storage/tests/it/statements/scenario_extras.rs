@@ -1,0 +1,80 @@
+//! The verbs of the scenario about tokens and about what organizations define.
+
+use domain::credential::Scope;
+use domain::management::{NewScimToken, ScimTokenRotation};
+use domain::provisioning::Preconditions;
+use scim::projection::Projection;
+use serde_json::json;
+
+use crate::contract::all_members;
+use crate::support::{World, badge_schema, badge_type};
+
+pub(super) async fn tokens(world: &World) {
+    let (muster, ours) = (&world.muster, &world.ours);
+    let new = NewScimToken {
+        scim_configuration_id: ours.scim,
+        description: "second".to_owned(),
+        lifetime_micros: Some(1 << 50),
+        scope: Scope::default(),
+    };
+    let made = muster
+        .create_scim_token(&ours.caller, new, "token")
+        .await
+        .unwrap();
+    let page = all_members().page;
+    muster
+        .scim_tokens(&ours.caller, ours.scim, page)
+        .await
+        .unwrap();
+    let rotation = ScimTokenRotation {
+        scim_configuration_id: ours.scim,
+        token_id: made.credential.id,
+        overlap_micros: None,
+        retire_on_first_use: true,
+        lifetime_micros: None,
+    };
+    let (new, _) = muster
+        .rotate_scim_token(&ours.caller, rotation, "rotate")
+        .await
+        .unwrap();
+    muster
+        .authenticate_scim(new.token.expose(), ours.scim, "first use")
+        .await
+        .unwrap();
+    muster
+        .delete_scim_token(&ours.caller, ours.scim, new.credential.id, "delete")
+        .await
+        .unwrap();
+}
+
+pub(super) async fn custom_types(world: &World) {
+    let (muster, ours) = (&world.muster, &world.ours);
+    muster
+        .create_schema(&ours.caller, badge_schema(), "schema")
+        .await
+        .unwrap();
+    muster
+        .create_resource_type(&ours.caller, badge_type(), "type")
+        .await
+        .unwrap();
+    let client = world.client_now().await;
+    let kind = client.access.resource_types.named("Badge").unwrap().clone();
+    let id = world
+        .create(&client, &kind, json!({ "number": "A-1" }))
+        .await
+        .to_string();
+    let (any, shown) = (Preconditions::default, Projection::default());
+    let body = json!({ "number": "A-2" });
+    muster
+        .scim_replace(&client, &kind, &id, body, any(), &shown)
+        .await
+        .unwrap();
+    world
+        .list(&client, &[&kind], Some("number eq \"a-2\""), (1, 2))
+        .await
+        .unwrap();
+    muster
+        .scim_delete(&client, &kind, &id, any())
+        .await
+        .unwrap();
+}
