@@ -4,6 +4,7 @@
 //! functions take JSON values and schema definitions and return JSON values or [`Error`].
 
 pub mod attribute;
+pub mod bulk;
 pub mod common;
 pub mod compat;
 pub mod datetime;

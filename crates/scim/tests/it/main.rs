@@ -8,6 +8,7 @@
     reason = "a test fails by panicking, in its helper functions too"
 )]
 
+mod bulk;
 mod create;
 mod datetime;
 mod discovery;
