@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 
 use crate::attribute::{Attribute, Returned};
 use crate::common;
-use crate::error::{Error, ScimType};
+use crate::compat::{Coercions, Profile};
+use crate::error::{Error, ScimType, excerpt};
 use crate::resource::Attributes;
 use crate::resource_type::ResourceType;
 use crate::schema::Schema;
@@ -87,6 +88,34 @@ impl Projection {
             }
         };
         Ok(Self { choice })
+    }
+
+    /// Notes names that are not in attribute notation (RFC 7644 §3.10), such as
+    /// `emails[type eq "work"]`: they name nothing. Names of attributes that do not exist are
+    /// ignored without a word, because one list may be meant for several resource types.
+    ///
+    /// # Errors
+    /// 400 `invalidValue` for the first of them, except in the tolerant profile.
+    pub fn check_names(&self, profile: Profile, coercions: &mut Coercions) -> Result<(), Error> {
+        let (Choice::Only(names) | Choice::Without(names)) = &self.choice else {
+            return Ok(());
+        };
+        for name in names.iter().filter(|name| !is_notation(name)) {
+            let shown = excerpt(name);
+            if !profile.is_tolerant() {
+                return Err(Error::bad_request(
+                    ScimType::InvalidValue,
+                    format!(
+                        "'{shown}' is not an attribute name; name attributes as in userName or \
+                         name.givenName."
+                    ),
+                ));
+            }
+            coercions.note(format!(
+                "'{shown}' is not an attribute name and was ignored"
+            ));
+        }
+        Ok(())
     }
 
     /// Whether the client asked for anything but the default.
@@ -230,6 +259,13 @@ impl Projection {
         }
         found
     }
+}
+
+/// The characters of attribute names, URNs and what joins them.
+fn is_notation(name: &str) -> bool {
+    name.bytes().all(|byte| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'$' | b'-' | b'_' | b'.' | b':' | b'~')
+    })
 }
 
 fn split(list: Option<&str>) -> Vec<&str> {

@@ -23,6 +23,7 @@ pub(crate) fn simple(
     match (attribute.kind, value) {
         (AttributeType::String, Value::String(text)) => {
             check_text(place, text)?;
+            check_canonical(attribute, place, text, profile)?;
             if attribute.uniqueness != Uniqueness::None && !attribute.case_exact {
                 fold::check_user_name(text)
                     .map_err(|sentence| invalid(format!("{place}: {sentence}")))?;
@@ -30,7 +31,9 @@ pub(crate) fn simple(
             Ok(value.clone())
         }
         (AttributeType::Reference, Value::String(text)) => {
-            check_text(place, text).map(|()| value.clone())
+            check_text(place, text)?;
+            check_canonical(attribute, place, text, profile)?;
+            Ok(value.clone())
         }
         (AttributeType::Boolean, Value::Bool(_)) | (AttributeType::Decimal, Value::Number(_)) => {
             Ok(value.clone())
@@ -120,6 +123,34 @@ fn check_text(place: Place<'_>, text: &str) -> Result<(), Error> {
         return Err(nul(place));
     }
     Ok(())
+}
+
+/// Refuses a text that is none of the canonical values, where they are more than suggestions.
+fn check_canonical(
+    attribute: &Attribute,
+    place: Place<'_>,
+    text: &str,
+    profile: Profile,
+) -> Result<(), Error> {
+    const SHOWN: usize = 20;
+    let values = &attribute.canonical_values;
+    if values.is_empty() || !profile.enforces_canonical_values() {
+        return Ok(());
+    }
+    let is_exact = attribute.case_exact || attribute.kind == AttributeType::Reference;
+    let form = |text: &str| match is_exact {
+        true => text.to_owned(),
+        false => fold::fold(text),
+    };
+    let folded = form(text);
+    if values.iter().any(|value| form(value) == folded) {
+        return Ok(());
+    }
+    let shown: Vec<&str> = values.iter().take(SHOWN).map(String::as_str).collect();
+    Err(invalid(format!(
+        "{place} must be one of its canonical values ({}); see /Schemas.",
+        shown.join(", ")
+    )))
 }
 
 /// Refuses U+0000.

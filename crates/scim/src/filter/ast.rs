@@ -25,11 +25,14 @@ pub enum Filter {
         value: Literal,
     },
     /// `attribute[filter]`: one value of the attribute satisfies the whole filter.
+    /// `attribute[filter].part`, which is not in the grammar: the same value satisfies both.
     ValuePath {
         /// The attribute whose values are tried.
         attribute: AttributeName,
         /// The filter over its sub-attributes; contains no `ValuePath` (erratum 4690).
         filter: Box<Filter>,
+        /// A comparison after the brackets: `Present` or `Compare` of a sub-attribute.
+        part: Option<Box<Filter>>,
     },
 }
 
@@ -38,7 +41,10 @@ impl Filter {
     pub fn terms(&self) -> usize {
         match self {
             Self::Or(operands) | Self::And(operands) => operands.iter().map(Self::terms).sum(),
-            Self::Not(filter) | Self::ValuePath { filter, .. } => filter.terms(),
+            Self::Not(filter) => filter.terms(),
+            Self::ValuePath { filter, part, .. } => {
+                filter.terms() + part.as_ref().map_or(0, |part| part.terms())
+            }
             Self::Present(_) | Self::Compare { .. } => 1,
         }
     }
@@ -58,7 +64,17 @@ impl fmt::Display for Filter {
                 op,
                 value,
             } => write!(f, "{attribute} {op} {value}"),
-            Self::ValuePath { attribute, filter } => write!(f, "{attribute}[{filter}]"),
+            Self::ValuePath {
+                attribute,
+                filter,
+                part,
+            } => {
+                write!(f, "{attribute}[{filter}]")?;
+                match part {
+                    Some(part) => write!(f, ".{part}"),
+                    None => Ok(()),
+                }
+            }
         }
     }
 }

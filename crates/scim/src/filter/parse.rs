@@ -10,8 +10,9 @@ impl Filter {
     /// Parses the value of a `filter` parameter, after percent-decoding.
     ///
     /// Beyond the grammar it accepts what real clients send and what cannot be misread: any white
-    /// space, none before a quoted value, `attribute[…].sub op value` (Entra ID), and words
-    /// without quotes, which [`resolve`](super::resolve) refuses outside the tolerant profile.
+    /// space, none before a quoted value, and two forms that [`resolve`](super::resolve) refuses
+    /// in the profiles that do not have them: `attribute[…].sub op value` (Entra ID), and words
+    /// without quotes.
     ///
     /// # Errors
     /// 400 `invalidFilter` with the position and what was expected.
@@ -149,27 +150,16 @@ fn attribute_expression(cursor: &mut Cursor<'_>, place: Place) -> Result<Filter,
             "a value filter follows an attribute, not the sub-attribute '{sub_attribute}'"
         )));
     }
-    let filter = parse_value_filter(cursor)?;
-    let filter = match cursor.eat('.') {
-        true => also(filter, sub_comparison(cursor)?),
-        false => filter,
+    let filter = Box::new(parse_value_filter(cursor)?);
+    let part = match cursor.eat('.') {
+        true => Some(Box::new(sub_comparison(cursor)?)),
+        false => None,
     };
     Ok(Filter::ValuePath {
         attribute,
-        filter: Box::new(filter),
+        filter,
+        part,
     })
-}
-
-/// `attribute[filter].sub op value`, as Entra ID writes it, asks for one value that satisfies the
-/// filter and the comparison: the same as `attribute[filter and sub op value]`.
-fn also(filter: Filter, comparison: Filter) -> Filter {
-    match filter {
-        Filter::And(mut operands) => {
-            operands.push(comparison);
-            Filter::And(operands)
-        }
-        filter => Filter::And(vec![filter, comparison]),
-    }
 }
 
 fn sub_comparison(cursor: &mut Cursor<'_>) -> Result<Filter, Error> {

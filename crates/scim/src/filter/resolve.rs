@@ -100,7 +100,11 @@ impl Resolver<'_> {
                 op,
                 value,
             } => self.term(attribute, Test::Compare(*op, value), scope)?,
-            Filter::ValuePath { attribute, filter } => self.value_path(attribute, filter, scope)?,
+            Filter::ValuePath {
+                attribute,
+                filter,
+                part,
+            } => self.value_path(attribute, filter, part.as_deref(), scope)?,
         })
     }
 
@@ -186,6 +190,7 @@ impl Resolver<'_> {
         &mut self,
         name: &AttributeName,
         filter: &Filter,
+        part: Option<&Filter>,
         scope: Scope<'_>,
     ) -> Result<ResolvedFilter, Error> {
         let Scope::Resource(resource_type) = scope else {
@@ -207,12 +212,40 @@ impl Resolver<'_> {
                 "'{name}' has no parts; compare it without brackets."
             )));
         }
-        let inner = self.filter(filter, Scope::Element(found))?;
+        let inner = match part {
+            None => self.filter(filter, Scope::Element(found))?,
+            Some(part) => self.both(name, filter, part, Scope::Element(found))?,
+        };
         let attribute = resolved_attribute(found, None);
         Ok(ResolvedFilter::ValuePath {
             attribute,
             inner: Box::new(inner),
         })
+    }
+
+    /// `attribute[filter].sub op value`, as Entra ID writes it, asks for one value that satisfies
+    /// the filter and the comparison: the same as `attribute[filter and sub op value]`.
+    fn both(
+        &mut self,
+        name: &AttributeName,
+        filter: &Filter,
+        part: &Filter,
+        element: Scope<'_>,
+    ) -> Result<ResolvedFilter, Error> {
+        if !self.profile.accepts_comparisons_after_brackets() {
+            return Err(invalid(format!(
+                "nothing may follow '{name}[…]'; write the comparison into the brackets, with and."
+            )));
+        }
+        self.coercions.note(format!(
+            "filter on '{name}[…]': the comparison after the brackets was read into them"
+        ));
+        let mut operands = match self.filter(filter, element)? {
+            ResolvedFilter::And(operands) => operands,
+            filter => vec![filter],
+        };
+        operands.push(self.filter(part, element)?);
+        Ok(ResolvedFilter::And(operands))
     }
 
     fn find<'a>(&mut self, name: &AttributeName, rt: &'a ResourceType) -> Option<Found<'a>> {

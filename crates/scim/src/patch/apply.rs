@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::choice::check_choice;
 use super::read_only;
 use super::{Operation, OperationKind, PatchContext, slot};
 use crate::attribute::{Attribute, AttributeType, Mutability};
@@ -76,6 +77,7 @@ impl Applier<'_> {
             }
             Err(error) => return Err(error),
         };
+        check_choice(operation, &target, self.context.profile)?;
         // RFC 7643 §4.1.1: a password is accepted and goes nowhere.
         if target.attribute.mutability == Mutability::WriteOnly {
             return Ok(());

@@ -23,7 +23,8 @@ impl Applier<'_> {
     }
 
     /// RFC 7644 §3.5.2.1, §3.5.2.3: the parts in `value` are added or replaced, the others are
-    /// left unchanged.
+    /// left unchanged. Where a profile replaces whole values, only those stay that no client can
+    /// write.
     pub(super) fn merge(
         &mut self,
         operation: &Operation,
@@ -31,7 +32,18 @@ impl Applier<'_> {
         old: Option<&Value>,
         value: &Value,
     ) -> Result<Option<Value>, Error> {
-        let mut parts = old.and_then(Value::as_object).cloned().unwrap_or_default();
+        let before = old.and_then(Value::as_object).cloned().unwrap_or_default();
+        let mut parts = before.clone();
+        let profile = self.context.profile;
+        let is_whole =
+            operation.kind == OperationKind::Replace && profile.replaces_whole_complex_values();
+        if is_whole {
+            parts.retain(|name, _| {
+                attribute
+                    .sub_attribute(name)
+                    .is_none_or(|part| part.mutability == Mutability::ReadOnly)
+            });
+        }
         let normalized;
         let changes = match value {
             Value::Object(changes) => changes,
@@ -49,6 +61,9 @@ impl Applier<'_> {
             },
         };
         self.merge_parts(operation, attribute, &mut parts, changes)?;
+        if is_whole {
+            check_immutable_parts(attribute, &before, &parts, operation)?;
+        }
         Ok((!parts.is_empty()).then_some(Value::Object(parts)))
     }
 
@@ -107,6 +122,23 @@ impl Applier<'_> {
         ));
         Ok(())
     }
+}
+
+/// RFC 7643 §7: an immutable sub-attribute keeps its value while the value it belongs to stays.
+pub(super) fn check_immutable_parts(
+    attribute: &Attribute,
+    old: &Map<String, Value>,
+    new: &Map<String, Value>,
+    operation: &Operation,
+) -> Result<(), Error> {
+    attribute
+        .sub_attributes
+        .iter()
+        .filter(|sub_attribute| sub_attribute.mutability == Mutability::Immutable)
+        .try_for_each(|sub_attribute| {
+            let name = &sub_attribute.name;
+            check_change(sub_attribute, old.get(name), new.get(name), operation)
+        })
 }
 
 fn set(

@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::apply::{Applier, check_change};
+use super::apply::Applier;
+use super::complex::check_immutable_parts;
 use super::list::{is_primary, reset_primary};
 use super::synthesize::{described, no_target};
 use super::{Operation, OperationKind};
-use crate::attribute::{Attribute, AttributeType, Mutability};
+use crate::attribute::AttributeType;
 use crate::error::Error;
 use crate::filter::matches_element;
 use crate::path::Target;
@@ -79,7 +80,9 @@ impl Applier<'_> {
             }
             _ => {
                 let new = self.replacement(operation, target, value)?;
-                check_immutable_parts(attribute, element, &new, operation)?;
+                if let (Value::Object(old), Value::Object(new)) = (&*element, &new) {
+                    check_immutable_parts(attribute, old, new, operation)?;
+                }
                 *element = new;
                 Ok(())
             }
@@ -98,7 +101,16 @@ impl Applier<'_> {
         let keep = self.context.profile.is_tolerant();
         let filter = operation.path.value_filter.as_ref().filter(|_| keep);
         let parts = filter.and_then(|filter| described(filter, target.attribute));
-        self.build(operation, target, parts.unwrap_or_default(), value)
+        let parts = parts.unwrap_or_default();
+        let given = |name: &String| {
+            let keys = value.as_object().into_iter().flat_map(Map::keys);
+            keys.into_iter().any(|key| key.eq_ignore_ascii_case(name))
+        };
+        if !parts.keys().all(given) {
+            self.coercions
+                .note(format!("{}: what the filter says was kept", operation.path));
+        }
+        self.build(operation, target, parts, value)
     }
 
     /// No value matches: the filter describes the one to create. RFC 7644 §3.5.2.1 adds what does
@@ -115,10 +127,11 @@ impl Applier<'_> {
         let parts = match &operation.path.value_filter {
             None => Map::new(),
             Some(filter) => {
-                if operation.kind == OperationKind::Replace {
-                    if !self.context.profile.is_tolerant() {
-                        return Err(no_target(&operation.path));
-                    }
+                let tolerant = self.context.profile.is_tolerant();
+                if operation.kind == OperationKind::Replace && !tolerant {
+                    return Err(no_target(&operation.path));
+                }
+                if tolerant {
                     self.coercions.note(format!(
                         "{}: the filter matched no value, one was created",
                         operation.path
@@ -167,12 +180,20 @@ impl Applier<'_> {
                 if attribute.kind == AttributeType::Complex
                     && self.context.profile.is_tolerant() =>
             {
+                self.coercions.note(format!(
+                    "{}: a bare text was read as its sub-attribute value",
+                    operation.path
+                ));
                 parts.insert("value".to_owned(), Value::String(text.clone()));
                 Value::Object(parts)
             }
             (None, Value::Array(elements)) if self.context.profile.is_tolerant() => {
                 match elements.as_slice() {
                     [only] if !only.is_array() => {
+                        self.coercions.note(format!(
+                            "{}: a list of one was read as a single value",
+                            operation.path
+                        ));
                         return self.build(operation, target, parts, only);
                     }
                     _ => value.clone(),
@@ -194,21 +215,4 @@ fn is_unassigned(value: &Value) -> bool {
         Value::Object(parts) => parts.is_empty(),
         _ => false,
     }
-}
-
-/// RFC 7643 §7: an immutable sub-attribute keeps its value while the element it belongs to stays.
-fn check_immutable_parts(
-    attribute: &Attribute,
-    old: &Value,
-    new: &Value,
-    operation: &Operation,
-) -> Result<(), Error> {
-    attribute
-        .sub_attributes
-        .iter()
-        .filter(|sub_attribute| sub_attribute.mutability == Mutability::Immutable)
-        .try_for_each(|sub_attribute| {
-            let name = &sub_attribute.name;
-            check_change(sub_attribute, old.get(name), new.get(name), operation)
-        })
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::apply::Applier;
+use super::choice::check_choice;
 use super::synthesize::{described, no_target};
 use super::{Operation, OperationKind, PatchContext};
 use crate::compat::Coercions;
@@ -97,6 +98,7 @@ impl Splitter<'_> {
         operation: &Operation,
         target: &Target<'_>,
     ) -> Result<Option<ListChange>, Error> {
+        check_choice(operation, target, self.applier.context.profile)?;
         if let Some(sub_attribute) = target.sub_attribute {
             return Err(Error::bad_request(
                 ScimType::Mutability,

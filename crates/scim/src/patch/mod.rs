@@ -11,6 +11,7 @@
 //! atomic. Values run through the same normalization as those of a POST.
 
 mod apply;
+mod choice;
 mod complex;
 mod context;
 mod element;

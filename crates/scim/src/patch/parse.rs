@@ -15,10 +15,10 @@ use crate::urn;
 /// Reads the body of a PATCH request.
 ///
 /// # Errors
-/// 400 `invalidSyntax` for a body that is not a PatchOp, 413 for too many operations or
-/// comparisons, 400
-/// `invalidPath` or `invalidFilter` for a bad path, 400 `noTarget` for `remove` without a path,
-/// 400 `invalidValue` for a missing value.
+/// 400 `invalidSyntax` for a body that is not a PatchOp (in the interoperability profile also for
+/// an operation without a path), 413 for too many operations or comparisons, 400 `invalidPath` or
+/// `invalidFilter` for a bad path, 400 `noTarget` for `remove` without a path, 400 `invalidValue`
+/// for a missing value.
 pub fn parse(
     body: &Value,
     resource_type: &ResourceType,
@@ -97,6 +97,11 @@ impl Parser<'_> {
         let kind = self.kind(member(operation, "op")?)?;
         let value = member(operation, "value")?;
         let path = self.path(member(operation, "path")?)?;
+        if path.is_none() && self.profile.requires_patch_paths() {
+            return Err(syntax(
+                "Every operation needs a path; send one operation for each attribute.",
+            ));
+        }
         if kind == OperationKind::Remove {
             // RFC 7644 §3.5.2.2
             let Some(path) = path else {
@@ -189,10 +194,19 @@ impl Parser<'_> {
         }
     }
 
+    fn trimmed<'t>(&mut self, text: &'t str) -> &'t str {
+        let trimmed = text.trim_matches(' ');
+        if trimmed.len() == text.len() || !self.profile.is_tolerant() {
+            return text;
+        }
+        self.coercions.note("spaces around a path were dropped");
+        trimmed
+    }
+
     fn path(&mut self, path: Option<&Value>) -> Result<Option<AttributePath>, Error> {
         let text = match path {
             None | Some(Value::Null) => return Ok(None),
-            Some(Value::String(text)) => text.trim_matches(' '),
+            Some(Value::String(text)) => self.trimmed(text),
             Some(_) => {
                 return Err(Error::bad_request(
                     ScimType::InvalidPath,

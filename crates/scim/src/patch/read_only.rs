@@ -53,7 +53,10 @@ pub(super) fn schemas(
     let value = operation.value.as_ref();
     let urns = match value {
         Some(Value::Array(urns)) => urns.as_slice(),
-        Some(single @ Value::String(_)) => std::slice::from_ref(single),
+        Some(single @ Value::String(_)) if context.profile.is_tolerant() => {
+            coercions.note("schemas: a single text was read as a list of one");
+            std::slice::from_ref(single)
+        }
         _ => return Err(invalid("schemas must be a list of URNs")),
     };
     for urn in urns {
@@ -65,9 +68,14 @@ pub(super) fn schemas(
         }
         let shown = excerpt(urn);
         if !context.profile.is_tolerant() {
-            return Err(invalid(&format!(
-                "schemas names the unknown schema {shown}"
-            )));
+            let scim_type = match context.profile.refuses_unknown_as_syntax() {
+                true => ScimType::InvalidSyntax,
+                false => ScimType::InvalidValue,
+            };
+            return Err(Error::bad_request(
+                scim_type,
+                format!("schemas names the unknown schema {shown}."),
+            ));
         }
         coercions.note(format!("schemas: the unknown schema {shown} was dropped"));
     }

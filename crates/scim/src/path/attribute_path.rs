@@ -98,8 +98,9 @@ impl AttributePath {
     /// Finds the path's parts in `resource_type`.
     ///
     /// # Errors
-    /// 400 `invalidPath` if there is no such attribute or it takes no filter, 400 `invalidFilter`
-    /// if the filter does not suit the attribute.
+    /// 400 `invalidPath` if there is no such attribute (in the interoperability profile
+    /// `invalidSyntax`) or it takes no filter, 400 `invalidFilter` if the filter does not suit the
+    /// attribute.
     pub fn resolve<'a>(
         &self,
         resource_type: &'a ResourceType,
@@ -111,16 +112,16 @@ impl AttributePath {
             let schema = urn.and_then(|urn| resource_type.schema(urn));
             return schema
                 .map(ResolvedPath::Schema)
-                .ok_or_else(|| self.unknown(resource_type));
+                .ok_or_else(|| self.unknown(resource_type, profile));
         };
         let (urn, attribute) = find_attribute(resource_type, urn, name, profile, coercions)
-            .ok_or_else(|| self.unknown(resource_type))?;
+            .ok_or_else(|| self.unknown(resource_type, profile))?;
         let sub_attribute = match &self.sub_attribute {
             None => None,
             Some(name) => Some(
                 attribute
                     .sub_attribute(name)
-                    .ok_or_else(|| self.unknown(resource_type))?,
+                    .ok_or_else(|| self.unknown(resource_type, profile))?,
             ),
         };
         let value_filter = match &self.value_filter {
@@ -141,12 +142,19 @@ impl AttributePath {
         }))
     }
 
-    fn unknown(&self, resource_type: &ResourceType) -> Error {
+    fn unknown(&self, resource_type: &ResourceType, profile: Profile) -> Error {
         let problem = format!(
             "{} has no such attribute; see the Schemas endpoint",
             resource_type.name
         );
-        invalid(&self.to_string(), &problem)
+        let scim_type = match profile.refuses_unknown_as_syntax() {
+            true => ScimType::InvalidSyntax,
+            false => ScimType::InvalidPath,
+        };
+        Error {
+            scim_type: Some(scim_type),
+            ..invalid(&self.to_string(), &problem)
+        }
     }
 }
 

@@ -9,6 +9,7 @@
 )]
 
 mod bulk;
+mod compat;
 mod create;
 mod datetime;
 mod discovery;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use scim::attribute::{Attribute, AttributeType, Returned};
+use scim::compat::{Coercions, Profile};
 use scim::projection::Projection;
 use scim::resource_type::{GROUP, USER};
 use scim::{ResourceType, ScimType, urn};
@@ -128,6 +129,35 @@ fn k3_k6_what_is_unknown_or_no_plain_name_is_ignored() {
     ] {
         assert_eq!(only(names), always(&[urn::USER], extra), "{names}");
     }
+}
+
+/// Names that cannot be attribute names (RFC 7644 §3.10) were meant to do something.
+#[test]
+fn k6_what_is_no_attribute_name_is_noted_or_refused() {
+    let check = |names: &str, profile| {
+        let mut coercions = Coercions::new();
+        let projection = Projection::parse(None, Some(names)).expect("readable");
+        let result = projection.check_names(profile, &mut coercions);
+        (result, coercions.iter().count())
+    };
+    for names in [
+        "emails[type eq \"work\"]",
+        "userName,name givenName",
+        "emails%5B",
+        "caf\u{e9}",
+    ] {
+        assert_eq!(check(names, Profile::Tolerant), (Ok(()), 1), "{names}");
+        for profile in [Profile::Rfc, Profile::Interop] {
+            let error = check(names, profile).0.expect_err(names);
+            assert_eq!(error.scim_type, Some(ScimType::InvalidValue), "{names}");
+        }
+    }
+    let plain = "nonsense, name.givenName,groups.$ref,urn:a:2.0:User,urn:a:2.0:User:x.y-z_";
+    for profile in [Profile::Tolerant, Profile::Rfc, Profile::Interop] {
+        assert_eq!(check(plain, profile), (Ok(()), 0));
+    }
+    let nothing = Projection::default().check_names(Profile::Rfc, &mut Coercions::new());
+    assert_eq!(nothing, Ok(()));
 }
 
 #[test]

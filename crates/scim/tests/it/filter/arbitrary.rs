@@ -80,6 +80,7 @@ pub(crate) fn filter() -> impl Strategy<Value = Filter> {
     let value_path = value_filter().prop_map(|filter| Filter::ValuePath {
         attribute: AttributeName::parse("emails").unwrap(),
         filter: Box::new(filter),
+        part: None,
     });
     tree(prop_oneof![4 => leaf(&NAMES), 1 => value_path])
 }

@@ -63,9 +63,9 @@ fn ours(filter: &Filter) -> Tree {
             op,
             value,
         } => Tree::Leaf(format!("{attribute} {} {value}", op.as_str())),
-        Filter::ValuePath { attribute, filter } => {
-            Tree::Value(attribute.to_string(), Box::new(ours(filter)))
-        }
+        Filter::ValuePath {
+            attribute, filter, ..
+        } => Tree::Value(attribute.to_string(), Box::new(ours(filter))),
     }
 }
 

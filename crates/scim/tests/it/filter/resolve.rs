@@ -105,6 +105,33 @@ fn the_tolerant_profile_reads_what_entra_sends() {
     assert_eq!(members, ok("members[value eq \"x\"]", &GROUP, Profile::Rfc));
 }
 
+/// Not in the grammar of RFC 7644 §3.4.2.2 (checklist F7).
+#[test]
+fn f7_a_comparison_after_the_brackets_is_about_the_same_value() {
+    for (entra, plain) in [
+        (
+            "emails[type eq \"work\"].value eq \"x\"",
+            "emails[type eq \"work\" and value eq \"x\"]",
+        ),
+        (
+            "emails[type eq \"a\" and primary eq true].value pr",
+            "emails[type eq \"a\" and primary eq true and value pr]",
+        ),
+        (
+            "emails[type pr or primary pr].value ne \"x\"",
+            "emails[(type pr or primary pr) and value ne \"x\"]",
+        ),
+    ] {
+        let expected = ok(plain, &USER, Profile::Rfc);
+        for profile in [Profile::Tolerant, Profile::Interop] {
+            let (resolved, notes) = read(entra, &USER, Unknown::Reject, profile).unwrap();
+            assert_eq!((resolved, notes), (expected.clone(), 1), "{entra}");
+        }
+        refuse(entra, &USER, Profile::Rfc);
+    }
+    refuse("emails[type pr].nonsense eq 1", &USER, Profile::Tolerant);
+}
+
 #[test]
 fn what_a_type_cannot_do_is_refused() {
     for text in [

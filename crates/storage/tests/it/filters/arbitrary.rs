@@ -290,6 +290,7 @@ fn one_address() -> impl Strategy<Value = Filter> {
             compare("value", word),
             compare("type", kind),
         ])),
+        part: None,
     })
 }
 
@@ -299,6 +300,7 @@ pub(crate) fn template() -> impl Strategy<Value = Template> {
             Filter::ValuePath {
                 attribute: AttributeName::parse(name).unwrap(),
                 filter: Box::new(filter),
+                part: None,
             }
         });
     let leaf = prop_oneof![
