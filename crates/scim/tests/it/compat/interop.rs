@@ -143,7 +143,7 @@ fn x3_immutable_and_read_only_parts_stay() {
         ],
         ..Attribute::new("badge", AttributeType::Complex, "")
     };
-    let mut rt = USER.clone();
+    let mut rt = USER.as_ref().clone();
     std::sync::Arc::make_mut(&mut rt.schema)
         .attributes
         .push(badge);
