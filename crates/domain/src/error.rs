@@ -45,12 +45,31 @@ pub enum Error {
         "this SCIM configuration requires If-Match; read the resource and send its ETag in that header"
     )]
     PreconditionRequired,
+    /// One of several things that are done together is the reason that none of them was done.
+    #[error("{error}")]
+    OfSeveral {
+        /// Which of them, counted from 0.
+        position: usize,
+        /// Why.
+        error: Box<Error>,
+    },
     /// The store cannot do it now; the write may be repeated.
     #[error("the store is unavailable: {0}; try again")]
     Unavailable(String),
     /// A fault of Muster. The text goes to the log, never to the client.
     #[error("internal error: {0}")]
     Internal(String),
+}
+
+impl Error {
+    /// The same, as the reason that several things were not done.
+    #[must_use]
+    pub fn of_several(self, position: usize) -> Self {
+        Self::OfSeveral {
+            position,
+            error: Box::new(self),
+        }
+    }
 }
 
 impl From<crate::random::RandomError> for Error {

@@ -36,6 +36,12 @@ pub const PATCH: scim::patch::PatchLimits = scim::patch::PatchLimits {
     filter_terms: 2_000,
     path: FILTER,
 };
+/// Limits of a bulk request.
+pub const BULK: scim::bulk::BulkLimits = scim::bulk::BulkLimits {
+    operations: 1_000,
+    payload_bytes: SCIM_BODY_BYTES,
+    bulk_id_bytes: 255,
+};
 /// Limits of one resource, a group's members apart.
 pub const RESOURCE: scim::resource::SizeLimits = scim::resource::SizeLimits {
     values: 1_000,
@@ -84,6 +90,8 @@ pub const FILTER_CANDIDATES: u64 = 100_000;
 pub const SCIM_PAGE_DEFAULT: u32 = 100;
 /// Largest page of a SCIM list, in resources; a larger `count` is lowered to it.
 pub const SCIM_PAGE_MAX: u32 = 1_000;
+/// How long the cursor of a page can be used, in seconds.
+pub const SCIM_CURSOR_SECONDS: i64 = 3_600;
 /// Members of its groups and groups of its users that one page may carry together; the page is cut
 /// short after the resource that reaches it.
 pub const MEMBERS_PER_PAGE: usize = 100_000;

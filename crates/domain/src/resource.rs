@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use scim::ResourceType;
+use scim::sort::{ResolvedSort, SortOrder};
 
 use crate::id::{OrganizationId, ResourceId, ScimConfigurationId, UserId};
 use crate::indexed::UniqueValue;
@@ -172,17 +173,26 @@ pub struct Selection {
     pub resource_type: Arc<ResourceType>,
     /// Which of them; all without a filter.
     pub filter: Option<scim::filter::ResolvedFilter>,
+    /// By what they are sorted; without it, in a sorted query, as if none had a value.
+    pub sort: Option<ResolvedSort>,
 }
 
-/// Renders a stored resource as the client sees it, for filters that only the evaluator can decide.
+/// Renders a stored resource as the client sees it, for filters and orders that only the evaluator
+/// can decide.
 pub type Render = Box<dyn Fn(&StoredResource) -> scim::resource::Attributes + Send + Sync>;
 
-/// A query over the resources of one owner, in the order of the selections and of the identifiers.
+/// A query over the resources of one owner.
+///
+/// Without an order, the results come in the order of the selections and of the identifiers; with
+/// one, in that of the sort keys and then of the identifiers, over all selections together, or the
+/// other way round.
 pub struct Query {
     /// What is selected.
     pub selections: Vec<Selection>,
-    /// The first result wanted, from 1.
-    pub start_index: u64,
+    /// In which direction the results are sorted; `None` if they are not.
+    pub order: Option<SortOrder>,
+    /// Where the page begins.
+    pub start: Start,
     /// Most results wanted.
     pub count: u32,
     /// What to load of each.
@@ -191,13 +201,39 @@ pub struct Query {
     pub render: Render,
 }
 
+/// Where a page begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// At the n-th result, counted from 1.
+    Index(u64),
+    /// After this position; at the first result without one.
+    After(Option<Position>),
+}
+
+/// The place of a resource among the results of a query.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Position {
+    /// The selection, counted from 0.
+    #[serde(rename = "s")]
+    pub selection: usize,
+    /// What it is sorted by, as the store compares it; `None` where it has no value.
+    #[serde(rename = "k")]
+    pub key: Option<String>,
+    /// The resource.
+    #[serde(rename = "i")]
+    pub id: uuid::Uuid,
+}
+
 /// The answer to a [`Query`].
 #[derive(Clone, Debug)]
 pub struct QueryResult {
-    /// How many resources the query selects in all.
-    pub total: u64,
+    /// How many resources the query selects in all; by index always, else only where it costs
+    /// nothing to know.
+    pub total: Option<u64>,
     /// The page.
     pub resources: Vec<StoredResource>,
+    /// Where the next page begins; `None` by index, and when there is nothing behind the page.
+    pub next: Option<Position>,
 }
 
 /// Why a resource cannot become what the client asks.
@@ -256,6 +292,14 @@ pub enum ResourceConflict {
     TooMany {
         /// How many it would examine.
         candidates: u64,
+        /// How many it may.
+        limit: u64,
+    },
+    /// An order has to examine more resources than allowed.
+    #[error(
+        "sortBy names no indexed attribute and would have to examine more than {limit} resources; add a filter, or sort by id, userName, externalId, displayName, meta.created or meta.lastModified"
+    )]
+    TooManyToSort {
         /// How many it may.
         limit: u64,
     },

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use scim::ResourceType;
+use scim::packs::Pack;
 use scim::resource_type::{GROUP, USER};
 use scim::schema::Schema;
 
@@ -14,6 +15,7 @@ static CORE: LazyLock<Arc<ResourceTypes>> = LazyLock::new(|| {
     Arc::new(ResourceTypes {
         version: 0,
         types: vec![USER.clone(), GROUP.clone()],
+        packs: Vec::new(),
     })
 });
 
@@ -22,6 +24,7 @@ static CORE: LazyLock<Arc<ResourceTypes>> = LazyLock::new(|| {
 pub struct ResourceTypes {
     version: i64,
     types: Vec<Arc<ResourceType>>,
+    packs: Vec<&'static Pack>,
 }
 
 impl ResourceTypes {
@@ -30,8 +33,21 @@ impl ResourceTypes {
         CORE.clone()
     }
 
-    pub(crate) fn new(version: i64, types: Vec<Arc<ResourceType>>) -> Self {
-        Self { version, types }
+    pub(crate) fn new(
+        version: i64,
+        types: Vec<Arc<ResourceType>>,
+        packs: Vec<&'static Pack>,
+    ) -> Self {
+        Self {
+            version,
+            types,
+            packs,
+        }
+    }
+
+    /// The packs that are installed.
+    pub fn packs(&self) -> &[&'static Pack] {
+        &self.packs
     }
 
     /// Counts the changes; 0 before the first.

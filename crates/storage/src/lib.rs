@@ -17,6 +17,7 @@ mod open_error;
 mod organization;
 mod provisioned_user;
 mod resource;
+mod resource_create;
 mod resource_email;
 mod resource_event;
 mod resource_index;

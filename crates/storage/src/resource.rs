@@ -54,6 +54,11 @@ pub(crate) async fn load_computed<C: Connection>(
 
 /// The columns `resource_type, id, version, created_at, last_modified_at, attributes`.
 pub(crate) fn read(mut row: Row) -> Result<StoredResource, Fault> {
+    read_from(&mut row)
+}
+
+/// As [`read`], of a row that has further columns.
+pub(crate) fn read_from(row: &mut Row) -> Result<StoredResource, Fault> {
     Ok(StoredResource {
         resource_type: row.text()?,
         id: ResourceId::from_uuid(row.id()?),

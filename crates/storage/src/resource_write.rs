@@ -1,11 +1,9 @@
-//! SCIM resources: creating, changing and deleting one, with the events that tell of it.
+//! SCIM resources: changing and deleting one, with the events that tell of it.
 
 use domain::Error;
 use domain::event::Cause;
 use domain::id::ResourceId;
-use domain::resource::{
-    Draft, IndexedValues, Load, MemberChange, Modify, NewResource, Owner, StoredResource,
-};
+use domain::resource::{Draft, IndexedValues, Load, Modify, Owner, StoredResource};
 use domain::time::Timestamp;
 
 use crate::connection::Connection;
@@ -27,66 +25,6 @@ pub(crate) struct Change<'a> {
     /// The name of the resource's type.
     pub(crate) resource_type: &'a str,
     pub(crate) cause: &'a Cause,
-}
-
-/// Adds a resource with these members.
-pub(crate) async fn create<C: Connection>(
-    connection: &C,
-    change: &Change<'_>,
-    new: NewResource,
-    load: Load,
-) -> Result<StoredResource, Error> {
-    let at = change.cause.at;
-    scim_configuration::check_current(connection, change.owner, new.types_version).await?;
-    let NewResource {
-        id, draft, members, ..
-    } = new;
-    let draft = &draft;
-    let claim = match &draft.person {
-        Some(person) => Some(provisioned_user::claim(connection, change, id, person).await?),
-        None => None,
-    };
-    let id = claim.as_ref().map_or(id, |claim| claim.user.id.into());
-    resource_row::insert(connection, change, id, draft).await?;
-    resource_row::count(connection, change, 1).await?;
-    resource_email::add(connection, change.owner, id, &draft.index).await?;
-    resource_unique_value::add(connection, change, id, &draft.index.unique_values).await?;
-    match &claim {
-        Some(claim) => claim.append(connection, change, &draft.attributes).await?,
-        None => {
-            let after = state(change, &draft.attributes);
-            append(
-                connection,
-                change,
-                events(change.resource_type).created,
-                id,
-                1,
-                None,
-                Some(&after),
-            )
-            .await?;
-        }
-    }
-    let members = [MemberChange::Add(members)];
-    let delta = group_member::apply(connection, change.owner, id, &members).await?;
-    append_members(connection, change, id, 1, &delta).await?;
-    let mut stored = StoredResource {
-        resource_type: change.resource_type.to_owned(),
-        id,
-        version: 1,
-        created_at: at,
-        last_modified_at: at,
-        attributes: draft.attributes.clone(),
-        groups: Vec::new(),
-        members: Vec::new(),
-    };
-    // A resource that was just created is in no group yet.
-    let load = Load {
-        groups: false,
-        ..load
-    };
-    resource::load_computed(connection, change.owner, &mut stored, load).await?;
-    Ok(stored)
 }
 
 /// Changes a resource as `modify` decides.

@@ -22,7 +22,15 @@ pub fn assemble(definition: &CustomTypes, version: i64) -> Result<ResourceTypes,
             .check(limits::SCHEMA)
             .map_err(|error| wrong("schema", &error))?;
     }
-    let given = given(definition)?;
+    let packs = definition
+        .packs
+        .iter()
+        .map(|name| packs::find(name).ok_or(Error::NotFound("schema pack")))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut given = vec![USER.clone(), GROUP.clone()];
+    for pack in &packs {
+        given.extend(pack.resource_types.iter().cloned());
+    }
     check_urns(&given, &schemas)?;
     let mut types = Vec::with_capacity(given.len() + definition.resource_types.len());
     for kind in given {
@@ -37,17 +45,7 @@ pub fn assemble(definition: &CustomTypes, version: i64) -> Result<ResourceTypes,
             return Err(Error::NotFound("resource type"));
         }
     }
-    Ok(ResourceTypes::new(version, types))
-}
-
-/// User, Group, and the types of the installed packs.
-fn given(definition: &CustomTypes) -> Result<Vec<Arc<ResourceType>>, Error> {
-    let mut given = vec![USER.clone(), GROUP.clone()];
-    for name in &definition.packs {
-        let pack = packs::find(name).ok_or(Error::NotFound("schema pack"))?;
-        given.extend(pack.resource_types.iter().cloned());
-    }
-    Ok(given)
+    Ok(ResourceTypes::new(version, types, packs))
 }
 
 fn extended(

@@ -3,43 +3,60 @@
 use std::sync::Arc;
 
 use scim::ResourceType;
+use scim::ScimType;
 use scim::compat::Coercions;
 use scim::filter::{Filter, Unknown};
 use scim::list_response::{ListResponse, Page};
 use scim::projection::Projection;
+use scim::sort::SortOrder;
 use serde_json::Value;
 
 use crate::error::Error;
 use crate::limits;
 use crate::muster::Muster;
 use crate::provisioning::{Client, outcome, read};
-use crate::resource::{Load, Query, Selection};
+use crate::resource::{Load, Query, QueryResult, Selection, Start};
 
 /// What a query asks for.
 #[derive(Clone, Debug, Default)]
 pub struct ListRequest {
     /// The filter text.
     pub filter: Option<String>,
+    /// The attribute to sort by.
+    pub sort_by: Option<String>,
+    /// `ascending` or `descending`.
+    pub sort_order: Option<String>,
     /// The first result wanted, from 1; smaller numbers mean 1 (RFC 7644 §3.4.2.4).
     pub start_index: Option<i64>,
+    /// The cursor of the page before; an empty text asks for the first page by cursor (RFC 9865 §2).
+    pub cursor: Option<String>,
     /// Most results wanted; negative numbers mean 0 (RFC 7644 §3.4.2.4).
     pub count: Option<i64>,
     /// What to show of each.
     pub projection: Projection,
 }
 
+/// A page, and what was tolerated while the query was read.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// The page.
+    pub response: ListResponse,
+    /// What was tolerated.
+    pub coercions: Coercions,
+}
+
 impl Muster {
     /// Answers a query over one resource type, or over all without one (RFC 7644 §3.4.2.1).
     ///
     /// # Errors
-    /// `Scim` for a filter that cannot be understood; `Conflict` (`tooMany`) for one that would
-    /// have to examine too many resources.
+    /// `Scim` for a filter, an order or a cursor that cannot be understood; `Conflict` (`tooMany`)
+    /// for what would have to examine too many resources; `PermissionDenied`.
     pub async fn scim_list(
         &self,
         client: &Client,
         resource_type: Option<&Arc<ResourceType>>,
         request: &ListRequest,
-    ) -> Result<ListResponse, Error> {
+    ) -> Result<List, Error> {
         let resource_types = match resource_type {
             Some(one) => {
                 client.access.check_read(one)?;
@@ -47,29 +64,22 @@ impl Muster {
             }
             None => client.access.reached_types().cloned().collect(),
         };
-        let start_index = u64::try_from(request.start_index.unwrap_or(1).max(1)).unwrap_or(1);
-        let count = request
-            .count
-            .unwrap_or(i64::from(client.access.protocol.page_size()))
-            .max(0);
-        let count = u32::try_from(count)
-            .unwrap_or(u32::MAX)
-            .min(limits::SCIM_PAGE_MAX);
+        let mut coercions = Coercions::new();
         let projection = &request.projection;
-        let load = resource_types
-            .iter()
-            .map(|kind| read::load(kind, projection))
-            .fold(Load::default(), |all, one| Load {
-                members: all.members.max(one.members),
-                groups: all.groups || one.groups,
-            });
-        let base_url = client.base_url.clone();
-        let types = client.access.resource_types.clone();
+        projection.check_names(client.profile(), &mut coercions)?;
+        let (selections, order) = selections(client, &resource_types, request, &mut coercions)?;
+        let count = count(client, request);
+        let endpoint = resource_type.map_or("/", |one| one.endpoint.as_str());
+        let (base_url, types) = (
+            client.base_url.clone(),
+            client.access.resource_types.clone(),
+        );
         let query = Query {
-            selections: selections(client, &resource_types, request.filter.as_deref())?,
-            start_index,
+            selections,
+            order,
+            start: self.start(client, endpoint, request, count)?,
             count,
-            load,
+            load: load(&resource_types, projection),
             render: Box::new(move |stored| {
                 types
                     .named(&stored.resource_type)
@@ -77,59 +87,138 @@ impl Muster {
                     .unwrap_or_default()
             }),
         };
+        let start = query.start.clone();
         let result = self.store.resources(client.owner(), query).await?;
-        let mut resources = Vec::with_capacity(result.resources.len());
-        for stored in &result.resources {
-            let kind = client
-                .access
-                .resource_types
-                .named(&stored.resource_type)
-                .ok_or_else(|| {
-                    Error::Internal(format!("unknown resource type {:?}", stored.resource_type))
-                })?;
-            let mut representation = outcome::render(&client.base_url, kind, stored)?;
-            projection.apply(kind, &mut representation);
-            resources.push(Value::Object(representation));
-        }
-        let page = Page::Index {
-            start_index,
-            total_results: result.total,
+        let resources = shown(client, projection, &result)?;
+        let page = match start {
+            Start::Index(start_index) => Page::Index {
+                start_index,
+                total_results: result.total.unwrap_or_default(),
+            },
+            Start::After(_) => Page::Cursor {
+                next: result
+                    .next
+                    .map(|position| self.seal_cursor(client, endpoint, request, count, position))
+                    .transpose()?,
+                previous: None,
+                total_results: result.total,
+            },
         };
-        Ok(ListResponse { resources, page })
+        Ok(List {
+            response: ListResponse { resources, page },
+            coercions,
+        })
+    }
+
+    /// Where the page begins: by index unless the client asks for a cursor (RFC 9865 §2.4).
+    fn start(
+        &self,
+        client: &Client,
+        endpoint: &str,
+        request: &ListRequest,
+        count: u32,
+    ) -> Result<Start, Error> {
+        match (request.cursor.as_deref(), request.start_index) {
+            (None, index) => Ok(Start::Index(
+                u64::try_from(index.unwrap_or(1).max(1)).unwrap_or(1),
+            )),
+            (Some(_), Some(_)) => Err(scim::Error::bad_request(
+                ScimType::InvalidValue,
+                "startIndex and cursor exclude each other; send only one of them.",
+            )
+            .into()),
+            (Some(""), None) => Ok(Start::After(None)),
+            (Some(cursor), None) => {
+                let position = self.open_cursor(client, endpoint, request, count, cursor)?;
+                Ok(Start::After(Some(position)))
+            }
+        }
     }
 }
 
+/// Most results wanted, within the limits.
+fn count(client: &Client, request: &ListRequest) -> u32 {
+    let count = request
+        .count
+        .unwrap_or(i64::from(client.access.protocol.page_size()))
+        .max(0);
+    u32::try_from(count)
+        .unwrap_or(u32::MAX)
+        .min(limits::SCIM_PAGE_MAX)
+}
+
+fn load(resource_types: &[Arc<ResourceType>], projection: &Projection) -> Load {
+    resource_types
+        .iter()
+        .map(|kind| read::load(kind, projection))
+        .fold(Load::default(), |all, one| Load {
+            members: all.members.max(one.members),
+            groups: all.groups || one.groups,
+        })
+}
+
+/// The resources as the client sees them.
+fn shown(
+    client: &Client,
+    projection: &Projection,
+    result: &QueryResult,
+) -> Result<Vec<Value>, Error> {
+    let mut resources = Vec::with_capacity(result.resources.len());
+    for stored in &result.resources {
+        let kind = client
+            .access
+            .resource_types
+            .named(&stored.resource_type)
+            .ok_or_else(|| {
+                Error::Internal(format!("unknown resource type {:?}", stored.resource_type))
+            })?;
+        let mut representation = outcome::render(&client.base_url, kind, stored)?;
+        projection.apply(kind, &mut representation);
+        resources.push(Value::Object(representation));
+    }
+    Ok(resources)
+}
+
+/// What is selected of each type, and in which direction it is sorted.
 fn selections(
     client: &Client,
     resource_types: &[Arc<ResourceType>],
-    filter: Option<&str>,
-) -> Result<Vec<Selection>, Error> {
-    let Some(text) = filter else {
-        let all = resource_types.iter();
-        return Ok(all
-            .map(|kind| Selection {
-                resource_type: kind.clone(),
-                filter: None,
-            })
-            .collect());
-    };
-    let filter = Filter::parse(text, limits::FILTER)?;
+    request: &ListRequest,
+    coercions: &mut Coercions,
+) -> Result<(Vec<Selection>, Option<SortOrder>), Error> {
+    let profile = client.profile();
+    let filter = request
+        .filter
+        .as_deref()
+        .map(|text| Filter::parse(text, limits::FILTER))
+        .transpose()?;
     // RFC 7644 §3.4.2.1: across types, an attribute that a type does not have is just not there.
     let unknown = if resource_types.len() > 1 {
         Unknown::False
     } else {
         Unknown::Reject
     };
-    resource_types
-        .iter()
-        .map(|kind| {
-            let mut coercions = Coercions::new();
-            let filter =
-                scim::filter::resolve(&filter, kind, unknown, client.profile(), &mut coercions)?;
-            Ok(Selection {
-                resource_type: kind.clone(),
-                filter: Some(filter),
-            })
-        })
-        .collect()
+    let mut order = None;
+    let mut selections = Vec::with_capacity(resource_types.len());
+    for kind in resource_types {
+        let filter = filter
+            .as_ref()
+            .map(|filter| scim::filter::resolve(filter, kind, unknown, profile, coercions))
+            .transpose()?;
+        let sort = scim::sort::resolve(
+            request.sort_by.as_deref(),
+            request.sort_order.as_deref(),
+            kind,
+            unknown,
+            profile,
+            coercions,
+        )?;
+        order = order.or(sort.as_ref().map(|sort| sort.order));
+        selections.push(Selection {
+            resource_type: kind.clone(),
+            filter,
+            sort,
+        });
+    }
+    Ok((selections, order))
 }

@@ -7,6 +7,7 @@ mod adoption;
 mod authenticate;
 mod client;
 mod create;
+mod cursor;
 mod delete;
 mod draft;
 mod list;
@@ -20,8 +21,9 @@ mod replace;
 
 pub use adoption::{Adoption, Candidate, decide as decide_adoption, linking_key};
 pub use client::{Access, Client};
+pub use create::PlannedResource;
 pub use draft::draft;
-pub use list::ListRequest;
+pub use list::{List, ListRequest};
 pub use outcome::Outcome;
 pub use precondition::{EntityTags, Preconditions};
 pub use prefer::{Prefer, ReturnPreference};

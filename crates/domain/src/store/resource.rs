@@ -22,6 +22,15 @@ pub trait ResourceStore: Send + Sync {
         load: Load,
         cause: Cause,
     ) -> Result<StoredResource, Error>;
+    /// Adds resources that name each other by the identifiers that they are planned to have: all
+    /// of them or none. A User that adopts an existing member has that one's identifier, and the
+    /// others name it so. An error tells the position of the resource ([`Error::OfSeveral`]).
+    async fn create_resources_together(
+        &self,
+        owner: Owner,
+        all: Vec<NewResource>,
+        cause: Cause,
+    ) -> Result<Vec<StoredResource>, Error>;
     /// One resource.
     async fn resource(
         &self,

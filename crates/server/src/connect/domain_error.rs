@@ -12,6 +12,7 @@ const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// The Connect error of a domain error: the one table of this edge.
 pub(super) fn to_connect(error: Error, request_id: Option<&RequestId>) -> ConnectError {
+    let id = request_id;
     let request_id = request_id.map(RequestId::as_str).unwrap_or_default();
     match error {
         Error::Unauthenticated => error::unauthenticated(error.to_string()),
@@ -22,6 +23,7 @@ pub(super) fn to_connect(error: Error, request_id: Option<&RequestId>) -> Connec
         Error::Conflict(conflict) => error::failed_precondition(conflict.to_string()),
         Error::PreconditionRequired => error::failed_precondition(error.to_string()),
         Error::PreconditionFailed { .. } => error::aborted(error.to_string()),
+        Error::OfSeveral { error, .. } => to_connect(*error, id),
         Error::Unavailable(ref why) => {
             tracing::warn!(request_id, "unavailable: {why}");
             error::unavailable(error.to_string(), RETRY_AFTER)

@@ -4,6 +4,7 @@
 use axum::body::Body;
 use domain::{Error, limits};
 use http::{Response, StatusCode};
+use scim::compat::Profile;
 use scim::list_response::ListResponse;
 use scim::service_provider_config::{
     AuthenticationScheme, BulkConfig, PaginationConfig, PaginationMethod, ServiceProviderConfig,
@@ -19,27 +20,33 @@ pub(super) fn service_provider_config(call: &Call<'_>) -> Result<Response<Body>,
     let config = ServiceProviderConfig {
         documentation_uri: None,
         bulk: BulkConfig {
-            supported: false,
-            max_operations: u64::try_from(limits::PATCH.operations).unwrap_or(u64::MAX),
-            max_payload_size: u64::try_from(limits::SCIM_BODY_BYTES).unwrap_or(u64::MAX),
+            supported: true,
+            max_operations: u64::try_from(limits::BULK.operations).unwrap_or(u64::MAX),
+            max_payload_size: u64::try_from(limits::BULK.payload_bytes).unwrap_or(u64::MAX),
         },
         max_results: limits::SCIM_PAGE_MAX.into(),
-        sort: false,
+        sort: true,
         etag: true,
         pagination: PaginationConfig {
-            cursor: false,
+            cursor: true,
             index: true,
             default_method: PaginationMethod::Index,
             default_page_size: call.client.access.protocol.page_size().into(),
             max_page_size: limits::SCIM_PAGE_MAX.into(),
-            cursor_timeout: None,
+            cursor_timeout: u64::try_from(limits::SCIM_CURSOR_SECONDS).ok(),
         },
         authentication_schemes: vec![AuthenticationScheme::bearer_token(None)],
-        interop_profile_conformant: false,
+        interop_profile_conformant: call.client.profile() == Profile::Interop,
         security_events: None,
         roles_and_entitlements: None,
     };
-    response::json(StatusCode::OK, &config.to_json(&call.client.base_url))
+    let mut json = config.to_json(&call.client.base_url);
+    if let Some(members) = json.as_object_mut() {
+        for pack in call.client.access.resource_types.packs() {
+            members.extend(pack.service_provider_config.clone());
+        }
+    }
+    response::json(StatusCode::OK, &json)
 }
 
 /// `/ResourceTypes`, or one of them (RFC 7643 §6).

@@ -14,7 +14,7 @@ use super::authenticate::authenticate;
 use super::place::{Place, Target};
 use super::prefer::prefer;
 use super::query::QueryString;
-use super::{discovery, error, resources, response, search};
+use super::{bulk, discovery, error, resources, response, search};
 use crate::http::RequestId;
 use crate::http::body_budget::BodyBudget;
 use crate::http::drain::drain;
@@ -114,11 +114,9 @@ impl ScimEdge {
             (Target::Me, _) => Err(not_implemented(
                 "/Me is not supported: the token belongs to a SCIM configuration, not to a user",
             )),
-            (Target::Bulk, _) => Err(not_implemented(
-                "/Bulk is not supported, as ServiceProviderConfig says; send single requests",
-            )),
             (target, &Method::OPTIONS) => Ok(allow(StatusCode::NO_CONTENT, target)),
             (Target::Root, _) if get => search::list(&call, None).await,
+            (Target::Bulk, &Method::POST) => bulk::bulk(call, id).await,
             (Target::RootSearch, &Method::POST) => search::search(call, None).await,
             (Target::Collection(kind), _) if get => search::list(&call, Some(kind)).await,
             (Target::Search(kind), &Method::POST) => search::search(call, Some(kind)).await,

@@ -39,7 +39,7 @@ pub(super) fn to_scim(error: Error, resource: Option<Cow<'_, str>>, id: &Request
                 ResourceConflict::NoMemberSelected => {
                     scim::Error::bad_request(ScimType::NoTarget, detail)
                 }
-                ResourceConflict::TooMany { .. } => {
+                ResourceConflict::TooMany { .. } | ResourceConflict::TooManyToSort { .. } => {
                     scim::Error::bad_request(ScimType::TooMany, detail)
                 }
             }
@@ -49,6 +49,7 @@ pub(super) fn to_scim(error: Error, resource: Option<Cow<'_, str>>, id: &Request
         Error::InvalidArgument { .. } | Error::FailedPrecondition(_) => {
             scim::Error::bad_request(ScimType::InvalidValue, error.to_string())
         }
+        Error::OfSeveral { error, .. } => to_scim(*error, resource, id),
         Error::Unavailable(ref why) => {
             tracing::warn!(request_id = %id, "unavailable: {why}");
             scim::Error::new(503, error.to_string())

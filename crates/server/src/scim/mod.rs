@@ -4,11 +4,12 @@
 //! 1. `place`: which configuration and which endpoint the path names;
 //! 2. `authenticate`: whose token it is, before a byte of the body is read;
 //! 3. `query`, `conditions` and `body`: what it asks, within the limits;
-//! 4. `resources`, `search` or `discovery`: the operation;
+//! 4. `resources`, `search`, `bulk` or `discovery`: the operation;
 //! 5. `response`, or for every failure `error`: the answer, always `application/scim+json`.
 
 mod authenticate;
 mod body;
+mod bulk;
 mod conditions;
 mod discovery;
 mod edge;

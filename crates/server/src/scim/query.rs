@@ -6,14 +6,17 @@ use scim::ScimType;
 use scim::error::excerpt;
 use scim::projection::Projection;
 
-/// The parameters of a query string that SCIM gives a meaning (RFC 7644 §3.4.2, §3.9). Others,
+/// The parameters of a query string that SCIM gives a meaning (RFC 7644 §3.4.2, §3.9, RFC 9865 §2). Others,
 /// such as Entra ID's `aadOptscim062020`, are ignored whatever they look like.
 #[derive(Debug, Default)]
 pub(super) struct QueryString<'a> {
     filter: Option<Cow<'a, str>>,
     attributes: Option<Cow<'a, str>>,
     excluded_attributes: Option<Cow<'a, str>>,
+    sort_by: Option<Cow<'a, str>>,
+    sort_order: Option<Cow<'a, str>>,
     start_index: Option<Cow<'a, str>>,
+    cursor: Option<Cow<'a, str>>,
     count: Option<Cow<'a, str>>,
 }
 
@@ -48,7 +51,10 @@ impl<'a> QueryString<'a> {
             ("filter", &mut self.filter),
             ("attributes", &mut self.attributes),
             ("excludedAttributes", &mut self.excluded_attributes),
+            ("sortBy", &mut self.sort_by),
+            ("sortOrder", &mut self.sort_order),
             ("startIndex", &mut self.start_index),
+            ("cursor", &mut self.cursor),
             ("count", &mut self.count),
         ];
         known
@@ -75,6 +81,9 @@ impl<'a> QueryString<'a> {
     pub(super) fn list_request(&self) -> Result<ListRequest, Error> {
         Ok(ListRequest {
             filter: self.filter.as_deref().map(str::to_owned),
+            sort_by: self.sort_by.as_deref().map(str::to_owned),
+            sort_order: self.sort_order.as_deref().map(str::to_owned),
+            cursor: self.cursor.as_deref().map(str::to_owned),
             start_index: integer("startIndex", self.start_index.as_deref())?,
             count: integer("count", self.count.as_deref())?,
             projection: self.projection()?,

@@ -21,7 +21,7 @@ pub(super) async fn list(
     kind: Option<&Arc<ResourceType>>,
 ) -> Result<Response<Body>, Error> {
     let request = call.query()?.list_request()?;
-    answer(call, kind, &request).await
+    answer(call, kind, &request, Coercions::new()).await
 }
 
 /// POST to `/.search`. What the query string says is ignored: the body is the query.
@@ -35,19 +35,26 @@ pub(super) async fn search(
     let request = ListRequest {
         projection: Projection::from_lists(&asked.attributes, &asked.excluded_attributes)?,
         filter: asked.filter,
+        sort_by: asked.sort_by,
+        sort_order: asked.sort_order,
+        cursor: asked.cursor,
         start_index: asked.start_index,
         count: asked.count,
     };
-    let mut response = answer(&call, kind, &request).await?;
-    response::warn(&mut response, &coercions);
-    Ok(response)
+    answer(&call, kind, &request, coercions).await
 }
 
 async fn answer(
     call: &Call<'_>,
     kind: Option<&Arc<ResourceType>>,
     request: &ListRequest,
+    mut coercions: Coercions,
 ) -> Result<Response<Body>, Error> {
     let list = call.muster.scim_list(&call.client, kind, request).await?;
-    response::json(StatusCode::OK, &list.into_json())
+    let mut response = response::json(StatusCode::OK, &list.response.into_json())?;
+    for note in list.coercions.iter() {
+        coercions.note(note);
+    }
+    response::warn(&mut response, &coercions);
+    Ok(response)
 }

@@ -12,7 +12,7 @@ use scim::ResourceType;
 use super::Storage;
 use crate::resource_write::Change;
 use crate::verb::{read_apart, write};
-use crate::{resource, resource_list, resource_write};
+use crate::{resource, resource_create, resource_list, resource_write};
 
 #[async_trait]
 impl ResourceStore for Storage {
@@ -23,15 +23,20 @@ impl ResourceStore for Storage {
         load: Load,
         cause: Cause,
     ) -> Result<StoredResource, Error> {
-        write!(self, |tx| async {
-            let kind = new.resource_type.clone();
-            let change = Change {
-                owner,
-                resource_type: &kind.name,
-                cause: &cause,
-            };
-            resource_write::create(tx, &change, new, load).await
-        })
+        write!(self, |tx| resource_create::create(
+            tx, owner, new, load, &cause
+        ))
+    }
+
+    async fn create_resources_together(
+        &self,
+        owner: Owner,
+        all: Vec<NewResource>,
+        cause: Cause,
+    ) -> Result<Vec<StoredResource>, Error> {
+        write!(self, |tx| resource_create::create_together(
+            tx, owner, all, &cause
+        ))
     }
 
     async fn resource(

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 mod arbitrary;
+mod sorted;
 
 use domain::Error;
 use domain::limits;
@@ -19,10 +20,10 @@ use crate::support::{World, run, sqlite};
 use arbitrary::{Body, Template};
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_filter_selects_what_the_evaluator_selects(
+    fn a_filter_selects_what_the_evaluator_selects_in_any_order(
         bodies in prop::collection::vec(arbitrary::body(), 1..14),
         filters in prop::collection::vec(arbitrary::template(), 40),
     ) {
@@ -67,8 +68,12 @@ async fn check(bodies: Vec<Body>, filters: Vec<Template>) {
     }
     for kinds in [&[&*USER][..], &[&*GROUP], &[&*USER, &*GROUP]] {
         let all = whole(&world, kinds).await;
-        for filter in &filters {
-            one_filter(&world, kinds, &all, &filter.text(&ids, &all)).await;
+        for (number, filter) in filters.iter().enumerate() {
+            let text = filter.text(&ids, &all);
+            one_filter(&world, kinds, &all, &text).await;
+            // Most filters select little, and there is little to sort in little.
+            let text = if number % 3 == 0 { "id pr" } else { &text };
+            sorted::check(&world, kinds, &all, text, number).await;
         }
     }
 }
@@ -97,7 +102,7 @@ async fn whole(world: &World, kinds: &[&Arc<ResourceType>]) -> Vec<Attributes> {
         .scim_list(client, one(kinds), &request)
         .await
         .unwrap();
-    let resources = list.resources.into_iter();
+    let resources = list.response.resources.into_iter();
     resources
         .map(|resource| resource.as_object().unwrap().clone())
         .collect()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::Error;
 use domain::provisioning::Preconditions;
-use domain::resource::{Query, ResourceConflict, Selection};
+use domain::resource::{Query, ResourceConflict, Selection, Start};
 use scim::projection::Projection;
 use scim::resource_type::{GROUP, USER};
 use serde_json::json;
@@ -160,7 +160,7 @@ async fn a_panicking_reader_gives_its_connection_back_in_order() {
             .resources(world.ours.owner, examine_everything(render_none()))
             .await
             .unwrap();
-        assert_eq!(found.total, 0);
+        assert_eq!(found.total, Some(0));
     }
     let (total, _) = world
         .list(&world.ours.client, &[&USER], None, (1, 1))
@@ -188,8 +188,10 @@ fn examine_everything(render: domain::resource::Render) -> Query {
         selections: vec![Selection {
             resource_type: USER.clone(),
             filter: Some(filter),
+            sort: None,
         }],
-        start_index: 1,
+        order: None,
+        start: Start::Index(1),
         count: 10,
         load: everything(),
         render,

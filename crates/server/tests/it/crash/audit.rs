@@ -7,7 +7,7 @@ use domain::event::Event;
 use domain::id::{OrganizationId, ResourceId, ScimConfigurationId, UserId};
 use domain::page::PageRequest;
 use domain::replay::{Replay, ReplayedResource, ResourceKey};
-use domain::resource::{Load, Owner, Query, Selection, StoredResource};
+use domain::resource::{Load, Owner, Query, Selection, Start, StoredResource};
 use domain::store::{MemberQuery, Store};
 use domain::user::{MemberFilter, MemberOrder, User, UserStatus};
 use scim::ResourceType;
@@ -84,10 +84,12 @@ impl Audit {
         let selection = |resource_type: &Arc<ResourceType>| Selection {
             resource_type: resource_type.clone(),
             filter: None,
+            sort: None,
         };
         let query = Query {
             selections: vec![selection(&USER), selection(&GROUP)],
-            start_index: 1,
+            order: None,
+            start: Start::Index(1),
             count: u32::MAX,
             load: Load {
                 members: usize::MAX,
@@ -96,7 +98,10 @@ impl Audit {
             render: Box::new(|_| Map::new()),
         };
         let found = store.resources(self.owner, query).await.unwrap();
-        (usize::try_from(found.total).unwrap(), found.resources)
+        (
+            usize::try_from(found.total.unwrap()).unwrap(),
+            found.resources,
+        )
     }
 
     /// The stored resources of a type in the form of the replayed ones.

@@ -8,10 +8,10 @@ fn the_service_provider_config_names_what_is_supported() {
     let config = scim.get("/ServiceProviderConfig").expect(200);
     for (feature, supported) in [
         ("patch", true),
-        ("bulk", false),
+        ("bulk", true),
         ("filter", true),
         ("changePassword", false),
-        ("sort", false),
+        ("sort", true),
         ("etag", true),
     ] {
         assert_eq!(config[feature]["supported"], supported, "{feature}");
@@ -19,7 +19,7 @@ fn the_service_provider_config_names_what_is_supported() {
     assert!(config["bulk"]["maxOperations"].is_u64() && config["bulk"]["maxPayloadSize"].is_u64());
     assert_eq!(config["filter"]["maxResults"], 1000);
     assert_eq!(config["pagination"]["index"], true);
-    assert_eq!(config["pagination"]["cursor"], false);
+    assert_eq!(config["pagination"]["cursor"], true);
     assert_eq!(
         config["authenticationSchemes"][0]["type"],
         "oauthbearertoken"

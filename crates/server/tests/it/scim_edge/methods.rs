@@ -88,12 +88,7 @@ fn slashes_too_many_are_overlooked() {
 #[test]
 fn what_is_not_supported_is_answered_501() {
     let (_server, scim) = start();
-    for (method, path) in [
-        ("GET", "/Me"),
-        ("PATCH", "/Me"),
-        ("DELETE", "/Me"),
-        ("POST", "/Bulk"),
-    ] {
+    for (method, path) in [("GET", "/Me"), ("PATCH", "/Me"), ("DELETE", "/Me")] {
         assert_eq!(assert_error(&scim.request(method, path).send(), 501), None);
     }
 }

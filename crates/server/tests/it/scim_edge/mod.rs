@@ -2,7 +2,9 @@
 
 mod authentication;
 mod bodies;
+mod bulk;
 mod conditions;
+mod cursors;
 mod discovery;
 mod methods;
 mod prefer;
@@ -10,6 +12,7 @@ mod projection;
 mod queries;
 mod search;
 mod settings;
+mod sorting;
 
 use crate::support::{Reply, Scim, Server};
 

@@ -202,18 +202,22 @@ impl World {
             filter: filter.map(str::to_owned),
             start_index: Some(page.0),
             count: Some(page.1),
-            projection: Projection::default(),
+            ..ListRequest::default()
         };
         let one = match resource_types {
             [one] => Some(*one),
             _ => None,
         };
         let list = self.muster.scim_list(client, one, &request).await?;
-        let total = list.total_results().unwrap();
-        let resources = list.resources.into_iter().map(|resource| match resource {
-            Value::Object(attributes) => attributes,
-            other => panic!("not an object: {other}"),
-        });
+        let total = list.response.total_results().unwrap();
+        let resources = list
+            .response
+            .resources
+            .into_iter()
+            .map(|resource| match resource {
+                Value::Object(attributes) => attributes,
+                other => panic!("not an object: {other}"),
+            });
         Ok((total, resources.collect()))
     }
 }
