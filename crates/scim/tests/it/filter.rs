@@ -3,8 +3,9 @@
 mod arbitrary;
 mod differential;
 mod evaluate;
+mod laws;
 mod parse;
 mod property;
 mod resolve;
 
-pub(crate) use arbitrary::value_filter;
+pub(crate) use arbitrary::any_value_filter;

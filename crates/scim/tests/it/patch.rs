@@ -1,10 +1,13 @@
 //! Tests of `scim::patch`.
 
 mod add;
+mod any_schema;
+mod arbitrary;
 mod dialects;
 mod external;
 mod message;
 mod property;
+mod reference;
 mod remove;
 mod replace;
 mod size;

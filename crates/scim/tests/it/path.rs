@@ -7,7 +7,8 @@ use scim::filter::Limits;
 use scim::path::{AttributePath, ResolvedPath};
 use scim::resource_type::{GROUP, USER};
 
-use crate::filter::value_filter;
+use crate::filter::any_value_filter;
+use crate::support::arbitrary_schema;
 
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
@@ -157,16 +158,66 @@ fn malformed_and_unknown_paths_are_refused() {
 proptest! {
     #[test]
     fn printing_and_parsing_are_inverse(
-        urn in prop::option::of(prop::sample::select(vec![ENTERPRISE, "urn:x:y", "urn:a:2.0"])),
+        urn in prop::option::of(prop_oneof![
+            Just(ENTERPRISE.to_owned()),
+            Just(ENTERPRISE.to_uppercase()),
+            "[uU]rn(:[a-zA-Z0-9.~_-]{1,5}){1,4}",
+        ]),
         attribute in "[$]?[a-zA-Z][a-zA-Z0-9_-]{0,6}",
-        filter in prop::option::of(value_filter()),
+        filter in prop::option::of(any_value_filter()),
         sub_attribute in prop::option::of("[$]?[a-zA-Z][a-zA-Z0-9_-]{0,6}"),
     ) {
-        let urn = urn.map(str::to_owned);
         let path =
             AttributePath { urn, attribute: Some(attribute), value_filter: filter, sub_attribute };
         let text = path.to_string();
         prop_assert_eq!(parse(&text), Ok(path), "{}", text);
+    }
+
+    /// Whatever a schema defines can be named, printed, read and found again: with and without its
+    /// URN, in any letter case.
+    #[test]
+    fn every_attribute_of_a_schema_is_found(
+        rt in arbitrary_schema::resource_type(),
+        uppercase in any::<bool>(),
+    ) {
+        let mut notes = Coercions::new();
+        let mut find = |urn: Option<&str>, attribute: Option<&str>, part: Option<&str>| {
+            let spell = |text: &str| match uppercase {
+                true => text.to_ascii_uppercase(),
+                false => text.to_owned(),
+            };
+            let path = AttributePath {
+                urn: urn.map(spell),
+                attribute: attribute.map(spell),
+                value_filter: None,
+                sub_attribute: part.map(spell),
+            };
+            let text = path.to_string();
+            let parsed = AttributePath::parse(&text, &rt, Limits::default());
+            assert_eq!(parsed.as_ref(), Ok(&path), "{text}");
+            match parsed.unwrap().resolve(&rt, Profile::Rfc, &mut notes).unwrap() {
+                ResolvedPath::Schema(schema) => format!("{schema:?}"),
+                ResolvedPath::Attribute(target) => {
+                    format!("{:?} {:?} {:?}", target.urn, target.attribute, target.sub_attribute)
+                }
+            }
+        };
+        for (urn, attribute) in rt.attributes() {
+            let name = Some(attribute.name.as_str());
+            let whole = format!("{urn:?} {attribute:?} None");
+            prop_assert_eq!(find(urn, name, None), whole.clone());
+            if urn.is_none() {
+                prop_assert_eq!(find(Some(&rt.schema.id), name, None), whole);
+            }
+            for part in &attribute.sub_attributes {
+                let found = find(urn, name, Some(&part.name));
+                prop_assert_eq!(found, format!("{urn:?} {attribute:?} {:?}", Some(part)));
+            }
+        }
+        for schema in rt.schemas() {
+            prop_assert_eq!(find(Some(&schema.id), None, None), format!("{schema:?}"));
+        }
+        prop_assert!(notes.is_empty());
     }
 
     #[test]

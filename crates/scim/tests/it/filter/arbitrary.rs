@@ -45,10 +45,26 @@ pub(crate) fn literal() -> impl Strategy<Value = Literal> {
     ]
 }
 
+/// A word without quotes.
+fn bare() -> impl Strategy<Value = Literal> {
+    "[a-zA-Z0-9@.:/_+-]{1,8}".prop_filter_map("no other literal", |word| {
+        let number = serde_json::from_str::<serde_json::Number>(&word).is_ok();
+        let keyword = ["true", "false", "null"].contains(&word.as_str());
+        (!number && !keyword).then_some(Literal::Bare(word))
+    })
+}
+
 fn leaf(names: &'static [&'static str]) -> impl Strategy<Value = Filter> {
     let name = prop::sample::select(names).prop_map(|name| AttributeName::parse(name).unwrap());
+    comparison(name, literal())
+}
+
+fn comparison(
+    name: impl Strategy<Value = AttributeName>,
+    literal: impl Strategy<Value = Literal>,
+) -> impl Strategy<Value = Filter> {
     let op = prop::sample::select(&CompareOp::ALL[..]);
-    (name, op, prop::option::weighted(0.9, literal())).prop_map(
+    (name, op, prop::option::weighted(0.9, literal)).prop_map(
         |(attribute, op, value)| match value {
             None => Filter::Present(attribute),
             Some(value) => Filter::Compare {
@@ -70,6 +86,61 @@ fn tree(leaf: impl Strategy<Value = Filter> + 'static) -> impl Strategy<Value = 
     })
 }
 
+/// Any name: of no schema, with or without a URN and a sub-attribute, even one that is a keyword.
+fn any_name() -> impl Strategy<Value = AttributeName> {
+    let part = || {
+        prop_oneof![
+            4 => "[$]?[a-zA-Z][a-zA-Z0-9_-]{0,6}",
+            1 => prop::sample::select(vec!["not", "and", "or", "pr", "eq", "true", "null"])
+                .prop_map(str::to_owned),
+        ]
+    };
+    let urn = prop::option::weighted(0.3, "[uU]rn(:[a-zA-Z0-9.~_-]{1,5}){1,4}");
+    (urn, part(), prop::option::of(part())).prop_map(|(urn, attribute, sub_attribute)| {
+        AttributeName {
+            urn,
+            attribute,
+            sub_attribute,
+        }
+    })
+}
+
+fn any_comparison() -> impl Strategy<Value = Filter> {
+    comparison(any_name(), prop_oneof![3 => literal(), 1 => bare()])
+}
+
+/// Whatever may stand between brackets, in all forms of the grammar.
+pub(crate) fn any_value_filter() -> impl Strategy<Value = Filter> {
+    tree(any_comparison())
+}
+
+/// Whatever can be written, in all forms of the grammar and beyond it.
+pub(crate) fn any_filter() -> impl Strategy<Value = Filter> {
+    let whole = |name| AttributeName {
+        sub_attribute: None,
+        ..name
+    };
+    let part = comparison(any_name(), literal()).prop_map(|mut filter| {
+        if let Filter::Present(name)
+        | Filter::Compare {
+            attribute: name, ..
+        } = &mut filter
+        {
+            name.urn = None;
+            name.sub_attribute = None;
+        }
+        Box::new(filter)
+    });
+    let value_path = (any_name(), any_value_filter(), prop::option::of(part)).prop_map(
+        move |(name, filter, part)| Filter::ValuePath {
+            attribute: whole(name),
+            filter: Box::new(filter),
+            part,
+        },
+    );
+    tree(prop_oneof![3 => any_comparison(), 1 => value_path])
+}
+
 /// A filter over the sub-attributes of `emails`.
 pub(crate) fn value_filter() -> impl Strategy<Value = Filter> {
     tree(leaf(&SUB_NAMES))
@@ -77,10 +148,20 @@ pub(crate) fn value_filter() -> impl Strategy<Value = Filter> {
 
 /// A filter over a User.
 pub(crate) fn filter() -> impl Strategy<Value = Filter> {
-    let value_path = value_filter().prop_map(|filter| Filter::ValuePath {
+    let value_path = value_filter().prop_map(|filter| on_emails(filter, None));
+    tree(prop_oneof![4 => leaf(&NAMES), 1 => value_path])
+}
+
+/// `emails[filter].part`
+pub(crate) fn on_emails(filter: Filter, part: Option<Filter>) -> Filter {
+    Filter::ValuePath {
         attribute: AttributeName::parse("emails").unwrap(),
         filter: Box::new(filter),
-        part: None,
-    });
-    tree(prop_oneof![4 => leaf(&NAMES), 1 => value_path])
+        part: part.map(Box::new),
+    }
+}
+
+/// A comparison of a sub-attribute of `emails`.
+pub(crate) fn part() -> impl Strategy<Value = Filter> {
+    leaf(&SUB_NAMES)
 }

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use scim::attribute::{Attribute, AttributeType, Mutability, Uniqueness};
 use scim::compat::{Coercions, Profile};
-use scim::resource::parse_create;
+use scim::resource::{parse_create, parse_replace};
 use scim::resource_type::{GROUP, SchemaExtension, USER};
 use scim::schema::{Schema, SchemaLimits};
 use scim::{ResourceType, ScimType};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::arbitrary_schema;
+use crate::support::{arbitrary_resource, arbitrary_schema, assert_valid};
 
 fn text(name: &str) -> Attribute {
     Attribute::new(name, AttributeType::String, "")
@@ -261,7 +261,50 @@ fn c25_the_unique_attributes_of_a_type() {
     assert_eq!(names(&rt), ["-:number", "urn:a:x:number"]);
 }
 
+/// A body of which some members fit the type, and others do not.
+fn body() -> impl Strategy<Value = (ResourceType, Value)> {
+    arbitrary_schema::resource_type().prop_flat_map(|rt| {
+        let names: Vec<String> = rt
+            .attributes()
+            .map(|(_, attribute)| attribute.name.clone())
+            .chain(rt.schemas().map(|schema| schema.id.clone()))
+            .chain(["externalId".to_owned(), "nonsense".to_owned()])
+            .collect();
+        let junk = (
+            prop::sample::select(names),
+            arbitrary_resource::junk(),
+            any::<bool>(),
+        );
+        let junk = prop::collection::vec(junk, 0..3);
+        (arbitrary_resource::body(&rt), junk).prop_map(move |(mut body, junk)| {
+            for (name, value, uppercase) in junk {
+                let members = body.as_object_mut().unwrap();
+                members.retain(|known, _| !known.eq_ignore_ascii_case(&name));
+                let name = if uppercase { name.to_uppercase() } else { name };
+                members.insert(name, value);
+            }
+            (rt.clone(), body)
+        })
+    })
+}
+
 proptest! {
+    /// What a POST or a PUT is read as could be sent back and would change nothing.
+    #[test]
+    fn what_is_accepted_is_canonical(
+        (rt, body) in body(),
+        profile in prop::sample::select(vec![Profile::Tolerant, Profile::Rfc, Profile::Interop]),
+    ) {
+        let mut notes = Coercions::new();
+        if let Ok(created) = parse_create(&body, &rt, profile, &mut notes) {
+            assert_valid(&Value::Object(created.clone()), &rt, profile);
+            prop_assert!(notes.is_empty() || profile == Profile::Tolerant, "{:?}", notes);
+            if let Ok(replaced) = parse_replace(&body, &rt, &created, profile, &mut notes) {
+                prop_assert_eq!(replaced, created);
+            }
+        }
+    }
+
     #[test]
     fn arbitrary_resource_types_pass(rt in arbitrary_schema::resource_type()) {
         prop_assert_eq!(rt.check(SchemaLimits::default()), Ok(()));

@@ -171,7 +171,6 @@ fn exactly(one: &Value, other: &Value) -> Ordering {
             .or(number.as_u64().map(i128::from));
         match (whole, number.as_f64()) {
             (Some(whole), _) => (whole, 0.0),
-            // Exact, unlike the distance from the next smaller whole number.
             (None, Some(real)) => (real.trunc() as i128, real.fract()),
             (None, None) => unreachable!("a number"),
         }

@@ -144,3 +144,37 @@ pub(crate) fn element(attribute: &Attribute) -> BoxedStrategy<Value> {
             .boxed(),
     }
 }
+
+/// JSON that fits nothing in particular.
+pub(crate) fn junk() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i32>().prop_map(Value::from),
+        prop::sample::select(vec![
+            "a",
+            "",
+            "True",
+            "work",
+            "2026-01-01T00:00:00Z",
+            "\u{0}"
+        ])
+        .prop_map(Value::from),
+    ];
+    let name = prop::sample::select(vec![
+        "value", "type", "primary", "$ref", "display", "active",
+    ]);
+    leaf.prop_recursive(2, 8, 3, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
+            prop::collection::vec((name.clone(), inner), 0..3).prop_map(|members| {
+                let members = members.into_iter();
+                Value::Object(
+                    members
+                        .map(|(name, value)| (name.to_owned(), value))
+                        .collect(),
+                )
+            }),
+        ]
+    })
+}

@@ -2,3 +2,6 @@
 
 pub(crate) mod arbitrary_resource;
 pub(crate) mod arbitrary_schema;
+mod valid;
+
+pub(crate) use valid::assert_valid;
