@@ -8,6 +8,27 @@
 //!    `bulkId`: it puts the ids of resources where the references stand, and refuses an operation
 //!    whose references lead nowhere.
 //! 4. [`BulkResponse`] collects the [`BulkResult`]s, and tells when there were too many errors.
+//!
+//! ```
+//! use scim::bulk::{BulkLimits, BulkRequest, plan};
+//! use scim::compat::{Coercions, Profile};
+//! use serde_json::json;
+//!
+//! let team = json!({ "displayName": "Team", "members": [{ "value": "bulkId:ada" }] });
+//! let body = json!({
+//!     "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
+//!     "Operations": [
+//!         { "method": "POST", "path": "/Groups", "bulkId": "team", "data": team },
+//!         { "method": "POST", "path": "/Users", "bulkId": "ada", "data": { "userName": "ada" } },
+//!     ],
+//! });
+//! let mut notes = Coercions::new();
+//! let request = BulkRequest::parse(&body, Profile::Rfc, BulkLimits::default(), &mut notes)?;
+//! let order: Vec<Vec<usize>> =
+//!     plan(&request.operations).into_iter().map(|step| step.operations).collect();
+//! assert_eq!(order, [[1], [0]]);
+//! # Ok::<(), scim::Error>(())
+//! ```
 
 mod ids;
 mod limits;

@@ -23,6 +23,27 @@ use crate::resource_type::ResourceType;
 /// Reads the query parameters `sortBy` and `sortOrder`. An empty parameter counts as absent, and
 /// without `sortBy` there is no order.
 ///
+/// ```
+/// use scim::compat::{Coercions, Profile};
+/// use scim::filter::Unknown;
+/// use scim::resource_type::USER;
+/// use serde_json::json;
+///
+/// let mut notes = Coercions::new();
+/// let (by, order) = (Some("name.familyName"), Some("descending"));
+/// let sort = scim::sort::resolve(by, order, &USER, Unknown::Reject, Profile::Rfc, &mut notes)?
+///     .expect("an order");
+///
+/// let key = |user: serde_json::Value| sort.key(user.as_object().expect("an object"));
+/// let jensen = key(json!({ "name": { "familyName": "Jensen" } }));
+/// let smith = key(json!({ "name": { "familyName": "smith" } }));
+/// let nobody = key(json!({}));
+/// let mut keys = [&jensen, &nobody, &smith];
+/// keys.sort_by(|one, other| sort.compare(one, other));
+/// assert_eq!(keys, [&nobody, &smith, &jensen]);
+/// # Ok::<(), scim::Error>(())
+/// ```
+///
 /// # Errors
 /// As [`SortBy::parse`], [`SortBy::resolve`] and [`SortOrder::parse`].
 pub fn resolve(

@@ -14,6 +14,7 @@ mod create;
 mod datetime;
 mod discovery;
 mod errata;
+mod examples;
 mod filter;
 mod fold;
 mod json;
