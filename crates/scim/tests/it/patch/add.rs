@@ -1,9 +1,14 @@
 //! `add` (RFC 7644 §3.5.2.1; checklist M6, M7, M11, M12).
 
+use std::sync::Arc;
+
 use scim::ScimType;
+use scim::attribute::{Attribute, AttributeType, Mutability};
+use scim::compat::Profile;
+use scim::resource_type::USER;
 use serde_json::json;
 
-use super::{ENTERPRISE, patch, patch_strictly, refuse_always, user};
+use super::{ENTERPRISE, patch, patch_as, patch_strictly, refuse_always, user};
 
 #[test]
 fn values_are_added_where_there_are_none() {
@@ -144,6 +149,29 @@ fn values_are_checked_like_those_of_a_post() {
         json!({"op": "add", "path": ENTERPRISE, "value": "x"}),
     ] {
         refuse_always(json!([operation]), ScimType::InvalidValue);
+    }
+}
+
+/// RFC 7644 §3.5.2: an immutable attribute may be added while it has no value.
+#[test]
+fn m12_immutable_is_added_once() {
+    let mut rt = USER.clone();
+    Arc::make_mut(&mut rt.schema).attributes.push(Attribute {
+        mutability: Mutability::Immutable,
+        ..Attribute::new("badge", AttributeType::String, "")
+    });
+    let patch = |operations| patch_as(&user(), &operations, &rt, Profile::Rfc);
+    let add = |value: &str| json!({"op": "add", "path": "badge", "value": value});
+    let after = patch(json!([add("1"), add("1")])).unwrap();
+    assert_eq!(after["badge"], "1");
+    for second in [
+        add("2"),
+        json!({"op": "replace", "path": "badge", "value": "2"}),
+        json!({"op": "remove", "path": "badge"}),
+    ] {
+        let error = patch(json!([add("1"), second])).unwrap_err();
+        assert_eq!(error.scim_type, Some(ScimType::Mutability));
+        assert!(error.detail.starts_with("Operation 2: "), "{error}");
     }
 }
 
