@@ -171,6 +171,7 @@ pub mod fold;
 pub mod group;
 pub mod json;
 pub mod list_response;
+mod message;
 pub mod packs;
 pub mod patch;
 pub mod path;

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::compat::{Coercions, Profile};
 use crate::error::{Error, ScimType};
+use crate::message::{assigned, check_schemas};
 use crate::urn;
 use crate::value;
 
@@ -38,20 +39,17 @@ impl SearchRequest {
     /// the wrong type.
     pub fn parse(body: &Value, profile: Profile, coercions: &mut Coercions) -> Result<Self, Error> {
         let Value::Object(members) = body else {
-            return Err(syntax("The body must be a JSON object"));
+            return Err(Error::bad_request(
+                ScimType::InvalidSyntax,
+                format!(
+                    "The body must be a JSON object; send a SearchRequest with \"schemas\": \
+                     [\"{}\"].",
+                    urn::SEARCH_REQUEST
+                ),
+            ));
         };
-        let find = |wanted: &str| {
-            let mut found = members
-                .iter()
-                .filter(|(name, _)| name.eq_ignore_ascii_case(wanted));
-            match (found.next(), found.next()) {
-                (Some(_), Some(_)) => Err(syntax(&format!("{wanted} appears more than once"))),
-                (first, _) => Ok(first
-                    .map(|(_, value)| value)
-                    .filter(|value| !value.is_null())),
-            }
-        };
-        check_schemas(find("schemas")?, profile, coercions)?;
+        check_schemas(members, urn::SEARCH_REQUEST, profile, coercions)?;
+        let find = |name: &str| assigned(members, name);
         Ok(Self {
             attributes: names("attributes", find("attributes")?, profile, coercions)?,
             excluded_attributes: names(
@@ -67,35 +65,6 @@ impl SearchRequest {
             count: integer("count", find("count")?)?,
             cursor: text("cursor", find("cursor")?)?,
         })
-    }
-}
-
-fn syntax(problem: &str) -> Error {
-    Error::bad_request(
-        ScimType::InvalidSyntax,
-        format!(
-            "{problem}; send a SearchRequest with \"schemas\": [\"{}\"].",
-            urn::SEARCH_REQUEST
-        ),
-    )
-}
-
-fn check_schemas(
-    schemas: Option<&Value>,
-    profile: Profile,
-    coercions: &mut Coercions,
-) -> Result<(), Error> {
-    let names_it = |urn: &Value| {
-        urn.as_str()
-            .is_some_and(|urn| urn.eq_ignore_ascii_case(urn::SEARCH_REQUEST))
-    };
-    match schemas {
-        Some(Value::Array(urns)) if urns.iter().any(names_it) => Ok(()),
-        None if profile.is_tolerant() => {
-            coercions.note("schemas: missing, a SearchRequest was assumed");
-            Ok(())
-        }
-        _ => Err(syntax("schemas does not name the SearchRequest message")),
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::path::{self, Path};
 use super::{BulkLimits, BulkMethod, BulkOperation, BulkTarget, RefusedOperation};
 use crate::compat::{Coercions, Profile};
 use crate::error::{Error, ScimType, excerpt};
+use crate::message::{assigned, check_schemas};
 use crate::urn;
 
 /// The body of a POST to `/Bulk`.
@@ -36,15 +37,15 @@ impl BulkRequest {
         let Value::Object(body) = body else {
             return Err(whole("The body must be a JSON object"));
         };
-        check_schemas(find(body, "schemas")?, profile, coercions)?;
-        let fail_on_errors = match find(body, "failOnErrors")? {
+        check_schemas(body, urn::BULK_REQUEST, profile, coercions)?;
+        let fail_on_errors = match assigned(body, "failOnErrors")? {
             None => None,
             Some(count) => match count.as_u64() {
                 Some(count) if count > 0 => Some(count),
                 _ => return Err(whole("failOnErrors must be a whole number from 1")),
             },
         };
-        let Some(Value::Array(operations)) = find(body, "Operations")? else {
+        let Some(Value::Array(operations)) = assigned(body, "Operations")? else {
             return Err(whole("The body must have a list called Operations"));
         };
         if operations.len() > limits.operations {
@@ -107,10 +108,10 @@ impl Reader<'_> {
         let Value::Object(json) = json else {
             return Err(syntax("An operation must be a JSON object."));
         };
-        known.bulk_id = self.bulk_id(find(json, "bulkId")?)?;
-        let method = self.method(find(json, "method")?)?;
+        known.bulk_id = self.bulk_id(assigned(json, "bulkId")?)?;
+        let method = self.method(assigned(json, "method")?)?;
         known.method = Some(method);
-        let path = self.path(find(json, "path")?)?;
+        let path = self.path(assigned(json, "path")?)?;
         (known.endpoint, known.target) = (Some(path.0.clone()), path.1.clone());
         path::check_method(method, &path).map_err(|sentence| syntax(&sentence))?;
         if method == BulkMethod::Post && known.bulk_id.is_none() {
@@ -119,12 +120,12 @@ impl Reader<'_> {
             }
             self.coercions.note("a POST without a bulkId was accepted");
         }
-        let version = match find(json, "version")? {
+        let version = match assigned(json, "version")? {
             None => None,
             Some(Value::String(version)) => Some(version.clone()),
             Some(_) => return Err(syntax("version must be a JSON string.")),
         };
-        let data = self.data(method, find(json, "data")?)?;
+        let data = self.data(method, assigned(json, "data")?)?;
         let (endpoint, target) = path;
         Ok(BulkOperation {
             method,
@@ -231,37 +232,6 @@ fn refuse_duplicates(operations: &mut [Result<BulkOperation, RefusedOperation>])
                 error: syntax(&detail),
             });
         }
-    }
-}
-
-fn check_schemas(
-    schemas: Option<&Value>,
-    profile: Profile,
-    coercions: &mut Coercions,
-) -> Result<(), Error> {
-    let names_it = |urn: &Value| {
-        urn.as_str()
-            .is_some_and(|urn| urn.eq_ignore_ascii_case(urn::BULK_REQUEST))
-    };
-    match schemas {
-        Some(Value::Array(urns)) if urns.iter().any(names_it) => Ok(()),
-        None if profile.is_tolerant() => {
-            coercions.note("schemas missing; the body was read as a BulkRequest");
-            Ok(())
-        }
-        _ => Err(whole("schemas does not name the BulkRequest message")),
-    }
-}
-
-/// The member of that name in any letter case (RFC 7643 §2.1); `null` counts as absent.
-fn find<'v>(object: &'v Map<String, Value>, name: &str) -> Result<Option<&'v Value>, Error> {
-    let mut found = object
-        .iter()
-        .filter(|(key, _)| key.eq_ignore_ascii_case(name));
-    let first = found.next().map(|(_, value)| value);
-    match found.next() {
-        None => Ok(first.filter(|value| !value.is_null())),
-        Some(_) => Err(syntax(&format!("{name} appears twice; send it once."))),
     }
 }
 

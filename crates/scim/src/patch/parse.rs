@@ -1,6 +1,6 @@
 //! The PatchOp message (RFC 7644 §3.5.2).
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::expand::Expander;
 use super::operation::locate;
@@ -8,6 +8,7 @@ use super::{Operation, OperationKind, PatchLimits};
 use crate::compat::{Coercions, Profile};
 use crate::error::{Error, ScimType};
 use crate::filter::Filter;
+use crate::message::{check_schemas, member};
 use crate::path::AttributePath;
 use crate::resource_type::ResourceType;
 use crate::urn;
@@ -31,7 +32,7 @@ pub fn parse(
             "The body must be a JSON object with schemas and Operations.",
         ));
     };
-    check_schemas(member(body, "schemas")?, profile, coercions)?;
+    check_schemas(body, urn::PATCH_OP, profile, coercions)?;
     let Some(Value::Array(operations)) = member(body, "Operations")? else {
         return Err(syntax("The body must have a list called Operations."));
     };
@@ -225,37 +226,6 @@ impl Parser<'_> {
             return AttributePath::parse(modern, self.resource_type, self.limits.path).map(Some);
         }
         AttributePath::parse(text, self.resource_type, self.limits.path).map(Some)
-    }
-}
-
-fn check_schemas(
-    schemas: Option<&Value>,
-    profile: Profile,
-    coercions: &mut Coercions,
-) -> Result<(), Error> {
-    let is_patch_op = |urn: &Value| {
-        urn.as_str()
-            .is_some_and(|urn| urn.eq_ignore_ascii_case(urn::PATCH_OP))
-    };
-    match schemas {
-        Some(Value::Array(urns)) if urns.iter().any(is_patch_op) => Ok(()),
-        None | Some(Value::Null) if profile.is_tolerant() => {
-            coercions.note("schemas missing; the body was read as a PatchOp");
-            Ok(())
-        }
-        _ => Err(syntax(&format!("schemas must be [\"{}\"].", urn::PATCH_OP))),
-    }
-}
-
-/// The member of that name in any letter case, because attribute names have none (RFC 7643 §2.1).
-fn member<'v>(object: &'v Map<String, Value>, name: &str) -> Result<Option<&'v Value>, Error> {
-    let mut found = object
-        .iter()
-        .filter(|(key, _)| key.eq_ignore_ascii_case(name));
-    let first = found.next().map(|(_, value)| value);
-    match found.next() {
-        None => Ok(first),
-        Some((again, _)) => Err(syntax(&format!("\"{again}\" appears twice; send it once."))),
     }
 }
 

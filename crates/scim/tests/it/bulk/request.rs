@@ -144,7 +144,7 @@ fn p2_p5_a_wrong_operation_fails_alone() {
     assert_snapshot!(refused(json!({ "bulkId": null })), @"A POST needs a bulkId (RFC 7644 §3.7); add one.");
     assert_snapshot!(refused(json!({ "bulkId": "" })), @"bulkId must be a non-empty JSON string of at most 255 bytes.");
     assert_snapshot!(refused(json!({ "bulkId": "x".repeat(256) })), @"bulkId must be a non-empty JSON string of at most 255 bytes.");
-    assert_snapshot!(refused(json!({ "BULKID": "b" })), @"bulkId appears twice; send it once.");
+    assert_snapshot!(refused(json!({ "BULKID": "b" })), @r#""BULKID" appears twice; send it once."#);
     assert_snapshot!(refused(json!({ "method": null })), @r#"An operation needs a method: "POST", "PUT", "PATCH" or "DELETE"."#);
     assert_snapshot!(refused(json!({ "method": "GET" })), @r#"The method "GET" is not one of "POST", "PUT", "PATCH" and "DELETE"."#);
     assert_snapshot!(refused(json!({ "method": "post" })), @r#"The method "post" is not one of "POST", "PUT", "PATCH" and "DELETE"."#);
