@@ -40,6 +40,7 @@ impl Muster {
         projection: &Projection,
     ) -> Result<Outcome, Error> {
         let mut coercions = Coercions::new();
+        projection.check_names(client.profile(), &mut coercions)?;
         let id = self.plan_resource_id()?;
         let new = read_new(client, resource_type, id, body, &mut coercions)?;
         let cause = self.cause(client.actor(), &client.request_id);

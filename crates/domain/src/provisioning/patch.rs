@@ -40,6 +40,7 @@ impl Muster {
         let id = read::parse_id(id)?;
         preconditions.require(&client.access.protocol)?;
         let mut coercions = Coercions::new();
+        projection.check_names(client.profile(), &mut coercions)?;
         let profile = client.profile();
         let operations = patch::parse(body, resource_type, profile, limits::PATCH, &mut coercions)?;
         let text = id.to_string();

@@ -26,6 +26,8 @@ impl Muster {
         projection: &Projection,
     ) -> Result<Outcome, Error> {
         client.access.check_read(resource_type)?;
+        let mut coercions = Coercions::new();
+        projection.check_names(client.profile(), &mut coercions)?;
         let stored = self
             .store
             .resource(
@@ -36,7 +38,7 @@ impl Muster {
             )
             .await?
             .ok_or(Error::NotFound("resource"))?;
-        Outcome::new(client, resource_type, &stored, projection, Coercions::new())
+        Outcome::new(client, resource_type, &stored, projection, coercions)
     }
 }
 

@@ -36,6 +36,7 @@ impl Muster {
         let profile = client.profile();
         // Read once for the notes; inside the transaction the same notes would arise again.
         let mut coercions = Coercions::new();
+        projection.check_names(client.profile(), &mut coercions)?;
         let mut parsed = scim::resource::parse_replace(
             &body,
             resource_type,

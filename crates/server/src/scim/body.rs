@@ -22,10 +22,20 @@ pub(super) async fn read(
     body: &mut Incoming,
     budget: &BodyBudget,
 ) -> Result<(Value, BodyShare), Error> {
+    read_or_refuse(headers, body, budget, too_large).await
+}
+
+/// As [`read`], with another refusal of too many bytes.
+pub(super) async fn read_or_refuse(
+    headers: &HeaderMap,
+    body: &mut Incoming,
+    budget: &BodyBudget,
+    too_large: fn() -> scim::Error,
+) -> Result<(Value, BodyShare), Error> {
     check_media_type(headers)?;
     // A declared length is refused before the first byte.
     if body.size_hint().lower() > SCIM_BODY_BYTES as u64 {
-        return Err(too_large());
+        return Err(too_large().into());
     }
     let mut share = budget.share();
     let collected = tokio::time::timeout(BODY_READ_TIME, async {
@@ -37,7 +47,7 @@ pub(super) async fn read(
                 continue;
             };
             if first.len() + all.len() + data.len() > SCIM_BODY_BYTES {
-                return Err(too_large());
+                return Err(too_large().into());
             }
             take(&mut share, data.len())?;
             // Nearly every body comes in one piece, which then need not be copied.
@@ -124,13 +134,12 @@ fn unsupported(detail: &str) -> Error {
     scim::Error::new(415, detail).into()
 }
 
-fn too_large() -> Error {
+fn too_large() -> scim::Error {
     let limit = SCIM_BODY_BYTES;
     scim::Error::new(
         413,
         format!("The body is larger than {limit} bytes; split the request into smaller ones."),
     )
-    .into()
 }
 
 fn incomplete() -> Error {

@@ -25,7 +25,9 @@ use crate::http::RequestId;
 
 /// POST to `/Bulk`.
 pub(super) async fn bulk(call: Call<'_>, id: &RequestId) -> Result<Response<Body>, Error> {
-    let (body, _share) = body::read(&call.parts.headers, call.body, call.budget).await?;
+    let too_large = || BULK.payload_too_large();
+    let headers = &call.parts.headers;
+    let (body, _share) = body::read_or_refuse(headers, call.body, call.budget, too_large).await?;
     let mut coercions = Coercions::new();
     let mut request = BulkRequest::parse(&body, call.client.profile(), BULK, &mut coercions)?;
     drop(body);

@@ -155,7 +155,7 @@ fn values_are_checked_like_those_of_a_post() {
 /// RFC 7644 §3.5.2: an immutable attribute may be added while it has no value.
 #[test]
 fn m12_immutable_is_added_once() {
-    let mut rt = USER.clone();
+    let mut rt = USER.as_ref().clone();
     Arc::make_mut(&mut rt.schema).attributes.push(Attribute {
         mutability: Mutability::Immutable,
         ..Attribute::new("badge", AttributeType::String, "")
