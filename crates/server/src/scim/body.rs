@@ -47,7 +47,7 @@ pub(super) async fn read_or_refuse(
                 continue;
             };
             if first.len() + all.len() + data.len() > SCIM_BODY_BYTES {
-                return Err(too_large().into());
+                return Err(Error::from(too_large()));
             }
             take(&mut share, data.len())?;
             // Nearly every body comes in one piece, which then need not be copied.
