@@ -13,6 +13,7 @@ mod command_line;
 mod connect_transport;
 mod connections;
 mod crash;
+mod custom_types;
 mod durability;
 mod isolation;
 mod logs;
