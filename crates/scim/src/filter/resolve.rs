@@ -238,7 +238,7 @@ impl Resolver<'_> {
             )));
         }
         self.coercions.note(format!(
-            "filter on '{name}[…]': the comparison after the brackets was read into them"
+            "filter on '{name}[...]': the comparison after the brackets was read into them"
         ));
         let mut operands = match self.filter(filter, element)? {
             ResolvedFilter::And(operands) => operands,

@@ -71,7 +71,7 @@ impl Applier<'_> {
             {
                 self.coercions.note(format!(
                     "{}: an unknown attribute was dropped",
-                    operation.path
+                    operation.path.place()
                 ));
                 return Ok(());
             }
@@ -161,7 +161,7 @@ impl Applier<'_> {
         attribute: &Attribute,
         value: &Value,
     ) -> Result<Option<Value>, Error> {
-        let path = operation.path.to_string();
+        let path = operation.path.place();
         normalize_value(
             attribute,
             &path,

@@ -107,8 +107,10 @@ impl Applier<'_> {
             keys.into_iter().any(|key| key.eq_ignore_ascii_case(name))
         };
         if !parts.keys().all(given) {
-            self.coercions
-                .note(format!("{}: what the filter says was kept", operation.path));
+            self.coercions.note(format!(
+                "{}: what the filter says was kept",
+                operation.path.place()
+            ));
         }
         self.build(operation, target, parts, value)
     }
@@ -134,7 +136,7 @@ impl Applier<'_> {
                 if tolerant {
                     self.coercions.note(format!(
                         "{}: the filter matched no value, one was created",
-                        operation.path
+                        operation.path.place()
                     ));
                 }
                 match target.attribute.kind {
@@ -182,7 +184,7 @@ impl Applier<'_> {
             {
                 self.coercions.note(format!(
                     "{}: a bare text was read as its sub-attribute value",
-                    operation.path
+                    operation.path.place()
                 ));
                 parts.insert("value".to_owned(), Value::String(text.clone()));
                 Value::Object(parts)
@@ -192,7 +194,7 @@ impl Applier<'_> {
                     [only] if !only.is_array() => {
                         self.coercions.note(format!(
                             "{}: a list of one was read as a single value",
-                            operation.path
+                            operation.path.place()
                         ));
                         return self.build(operation, target, parts, only);
                     }
@@ -201,7 +203,7 @@ impl Applier<'_> {
             }
             (None, value) => value.clone(),
         };
-        let path = operation.path.to_string();
+        let path = operation.path.place();
         let profile = self.context.profile;
         normalize_element(attribute, &path, &raw, profile, self.coercions)?
             .ok_or_else(|| no_target(&operation.path))

@@ -213,7 +213,7 @@ impl Splitter<'_> {
                 }
             }
         }
-        let path = operation.path.to_string();
+        let path = operation.path.place();
         let applier = &mut self.applier;
         let profile = applier.context.profile;
         let element = normalize_element(target.attribute, &path, &raw, profile, applier.coercions)?;

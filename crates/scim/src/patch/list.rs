@@ -153,12 +153,14 @@ impl Applier<'_> {
                 &single
             }
         };
-        self.coercions
-            .note(format!("remove {}: only the listed values", operation.path));
+        self.coercions.note(format!(
+            "remove {}: only the listed values",
+            operation.path.place()
+        ));
         let named = attribute.sub_attribute("value").is_some();
         let mut listed = Vec::with_capacity(values.len());
         for value in values {
-            let path = operation.path.to_string();
+            let path = operation.path.place();
             let profile = self.context.profile;
             let element = normalize_element(attribute, &path, value, profile, self.coercions)?;
             match element {

@@ -25,7 +25,7 @@ pub(super) fn attribute(
         false => operation.from_value,
     };
     if unchanged && context.profile.is_tolerant() {
-        coercions.note(format!("{}: readOnly, ignored", operation.path));
+        coercions.note(format!("{}: readOnly, ignored", operation.path.place()));
         return Ok(());
     }
     Err(Error::bad_request(

@@ -142,6 +142,25 @@ impl AttributePath {
         }))
     }
 
+    /// The path with dots for what its filter says, as in `emails[...].value`: for notes, which
+    /// reach logs, where nobody's address belongs.
+    pub fn place(&self) -> String {
+        let place = Self {
+            value_filter: None,
+            sub_attribute: None,
+            ..self.clone()
+        };
+        let filter = if self.value_filter.is_some() {
+            "[...]"
+        } else {
+            ""
+        };
+        match &self.sub_attribute {
+            Some(sub_attribute) => format!("{place}{filter}.{sub_attribute}"),
+            None => format!("{place}{filter}"),
+        }
+    }
+
     fn unknown(&self, resource_type: &ResourceType, profile: Profile) -> Error {
         let problem = format!(
             "{} has no such attribute; see the Schemas endpoint",

@@ -4,7 +4,7 @@ use axum::body::Body;
 use domain::limits::IN_FLIGHT_BODY_BYTES;
 use domain::provisioning::Client;
 use domain::{Error, Muster};
-use http::header::{ALLOW, CONTENT_LENGTH, EXPECT};
+use http::header::{ALLOW, CONTENT_LENGTH, EXPECT, WARNING};
 use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use http_body::Body as _;
@@ -72,6 +72,7 @@ impl ScimEdge {
                 None,
             ),
         };
+        log_tolerated(&parts, &answer, id);
         // Who waits for "100 Continue" has not begun to send, and who was too slow stays it.
         if !parts.headers.contains_key(EXPECT) && answer.status() != StatusCode::REQUEST_TIMEOUT {
             drain(&mut body).await;
@@ -135,6 +136,16 @@ impl ScimEdge {
             (Target::Schemas(urn), _) if get => discovery::schemas(&call, urn.as_deref()),
             (target, method) => Ok(method_not_allowed(target, method, id)),
         }
+    }
+}
+
+/// Tells the operator what the warning tells the client.
+fn log_tolerated(parts: &Parts, answer: &Response<Body>, id: &RequestId) {
+    if let Some(warning) = answer.headers().get(WARNING) {
+        let scim_configuration_id = super::describe(parts.uri.path()).map(|(_, id)| id);
+        let tolerated = warning.to_str().unwrap_or_default();
+        tracing::info!(target: "muster::tolerated", request_id = %id, scim_configuration_id,
+            "{tolerated}");
     }
 }
 

@@ -93,6 +93,5 @@ pub(super) fn warn(response: &mut Response<Body>, coercions: &Coercions) {
     // One byte per character by now, so that any cut is a clean one.
     text.truncate(WARNING_BYTES);
     text.push('"');
-    tracing::debug!("tolerated: {text}");
     set(response, WARNING, &text);
 }

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::support::{Scim, Server, USER};
+use crate::support::{PATCH_OP, Scim, Server, USER};
 
 #[test]
 fn changes_and_refusals_are_found_by_their_request_id() {
@@ -33,4 +33,27 @@ fn changes_and_refusals_are_found_by_their_request_id() {
     for secret in ["canary", token, scim.token.as_str()] {
         assert!(!log.contains(secret), "{secret} is in the log:\n{log}");
     }
+}
+
+#[test]
+fn what_was_tolerated_is_logged_without_what_was_sent() {
+    let server = Server::start();
+    let scim = Scim::new(&server);
+    let path = format!("/Users/{}", scim.create_user("someone"));
+    let operation = json!({ "op": "replace", "path": "emails[value eq \"canary@acme.example\"]",
+        "value": { "type": "work" } });
+    let body = json!({ "schemas": [PATCH_OP], "Operations": [operation] });
+    let reply = scim.send("PATCH", &path, &body);
+    reply.expect(200);
+    let id = reply.header("x-request-id");
+    let warning = reply.header("warning");
+    assert!(warning.contains("emails[...]"), "{warning:?}");
+    assert!(!warning.contains("canary"), "{warning:?}");
+    let log = fs::read_to_string(server.directory().join("stderr.log")).unwrap();
+    let line = log
+        .lines()
+        .find(|line| line.contains("muster::tolerated") && line.contains(id))
+        .expect("the coercion is logged");
+    assert!(line.contains(warning), "{line}");
+    assert!(!log.contains("canary"), "{log}");
 }
