@@ -1,6 +1,8 @@
 //! The command line. A command that fails says why in one sentence on stderr and exits with 1;
-//! wrong arguments exit with 2 and show the usage.
+//! wrong arguments exit with 2 and show the usage. `muster conformance` has its own codes: 1 says that
+//! a check failed, 2 that there was no run.
 
+mod conformance;
 mod format;
 mod init;
 mod organization;
@@ -30,6 +32,8 @@ enum Command {
     Organization(organization::Organization),
     /// Issue tokens for administrators
     Token(token::Token),
+    /// Test any SCIM 2.0 service provider against the RFCs
+    Conformance(Box<conformance::Conformance>),
 }
 
 /// Runs the command that the process was started with.
@@ -39,18 +43,21 @@ pub fn run() -> ExitCode {
         Command::Init(command) => alone(command.run()),
         Command::Organization(command) => alone(command.run()),
         Command::Token(command) => alone(command.run()),
+        Command::Conformance(command) => return or_fail(alone(async { Ok(command.run().await) })),
     };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(sentence) => {
-            output::complain(&sentence);
-            ExitCode::FAILURE
-        }
-    }
+    or_fail(outcome.map(|()| ExitCode::SUCCESS))
+}
+
+/// The exit code of a command, or 1 with its sentence.
+fn or_fail(outcome: Result<ExitCode, String>) -> ExitCode {
+    outcome.unwrap_or_else(|sentence| {
+        output::complain(&sentence);
+        ExitCode::FAILURE
+    })
 }
 
 /// Runs a command that does one thing and ends.
-fn alone(command: impl Future<Output = Result<(), String>>) -> Result<(), String> {
+fn alone<T>(command: impl Future<Output = Result<T, String>>) -> Result<T, String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();

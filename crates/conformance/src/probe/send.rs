@@ -1,0 +1,84 @@
+//! Sending requests.
+
+use futures::future::join_all;
+use scim::urn;
+use serde_json::{Value, json};
+
+use super::{Answer, Probe, Resource, Stop};
+use crate::request::Request;
+use crate::server::Feature;
+
+impl Probe {
+    /// Ends the check when the service provider does not claim to support this.
+    pub(crate) fn needs(&self, feature: Feature) -> Result<(), Stop> {
+        match self.session.server.config.lacks(feature) {
+            None => Ok(()),
+            Some(reason) => Err(Stop::Skip(reason)),
+        }
+    }
+
+    /// Sends a request.
+    pub(crate) async fn send(&mut self, request: &Request) -> Result<Answer, Stop> {
+        Ok(self.session.send(request).await?)
+    }
+
+    /// Sends requests at the same time; the answers come in the order of the requests.
+    pub(crate) async fn send_together(
+        &mut self,
+        requests: &[Request],
+    ) -> Result<Vec<Answer>, Stop> {
+        let session = &self.session;
+        let answers = join_all(requests.iter().map(|request| session.send(request))).await;
+        Ok(answers.into_iter().collect::<Result<_, _>>()?)
+    }
+
+    pub(crate) async fn get(&mut self, path: &str) -> Result<Answer, Stop> {
+        self.send(&Request::get(path)).await
+    }
+
+    pub(crate) async fn post(&mut self, path: &str, body: &Value) -> Result<Answer, Stop> {
+        self.send(&Request::new("POST", path).json(body)).await
+    }
+
+    pub(crate) async fn put(&mut self, path: &str, body: &Value) -> Result<Answer, Stop> {
+        self.send(&Request::new("PUT", path).json(body)).await
+    }
+
+    pub(crate) async fn delete(&mut self, path: &str) -> Result<Answer, Stop> {
+        self.send(&Request::new("DELETE", path)).await
+    }
+
+    /// Sends PATCH operations.
+    pub(crate) async fn patch(
+        &mut self,
+        resource: &Resource,
+        operations: Value,
+    ) -> Result<Answer, Stop> {
+        self.send(&patch_request(&resource.path, operations)).await
+    }
+
+    /// Sends PATCH operations that must succeed, and reads what came of them.
+    pub(crate) async fn patched(
+        &mut self,
+        resource: &Resource,
+        operations: Value,
+    ) -> Result<[Answer; 2], Stop> {
+        let answer = self.patch(resource, operations).await?;
+        self.status(&answer, &[200, 204])?;
+        let now = self.read(resource).await?;
+        Ok([answer, now])
+    }
+
+    /// Reads a resource that must be there.
+    pub(crate) async fn read(&mut self, resource: &Resource) -> Result<Answer, Stop> {
+        let answer = self.get(&resource.path).await?;
+        self.status(&answer, &[200])?;
+        Ok(answer)
+    }
+}
+
+/// A PATCH request (RFC 7644 §3.5.2).
+pub(crate) fn patch_request(path: &str, operations: Value) -> Request {
+    let body = json!({ "schemas": [urn::PATCH_OP], "Operations": operations });
+    Request::new("PATCH", path).json(&body)
+}
