@@ -4,18 +4,29 @@ use crate::area::Area;
 use crate::check::Check;
 use crate::checks;
 
-/// All areas.
-pub const AREAS: &[Area] = &[
-    Area {
-        name: "create",
-        title: "Creating resources",
-        checks: checks::create::CHECKS,
-    },
-    Area {
-        name: "answers",
-        title: "Every answer of the run",
-        checks: checks::answers::CHECKS,
-    },
+/// Writes the list of areas: `module, "name", "title";`.
+macro_rules! areas {
+    ($( $module:ident $(:: $inner:ident)*, $name:literal, $title:literal ; )*) => {
+        /// All areas.
+        pub const AREAS: &[Area] = &[ $( Area {
+            name: $name,
+            title: $title,
+            checks: checks::$module $(:: $inner)* ::CHECKS,
+        } ),* ];
+    };
+}
+
+areas![
+    transport, "transport", "Authentication, media types and methods";
+    discovery, "discovery", "Discovery";
+    schema, "schema", "Schemas";
+    attributes, "attributes", "Attributes";
+    create, "create", "Creating resources";
+    read, "read", "Reading resources";
+    projection, "projection", "Choosing attributes";
+    put, "put", "Replacing with PUT";
+    delete, "delete", "Deleting resources";
+    answers, "answers", "Every answer of the run";
 ];
 
 /// All checks with their areas.

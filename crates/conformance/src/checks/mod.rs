@@ -2,4 +2,12 @@
 //! [`checks!`](crate::check::checks), and the functions that it names.
 
 pub(crate) mod answers;
+pub(crate) mod attributes;
 pub(crate) mod create;
+pub(crate) mod delete;
+pub(crate) mod discovery;
+pub(crate) mod projection;
+pub(crate) mod put;
+pub(crate) mod read;
+pub(crate) mod schema;
+pub(crate) mod transport;

@@ -64,7 +64,7 @@ fn watch(session: &Session, check: &Check) -> (Vec<Finding>, Option<String>) {
     match session.watched(check.id) {
         (0, _) => (
             Vec::new(),
-            Some("there was no answer to look at".to_owned()),
+            Some("no answer of the run was of this kind".to_owned()),
         ),
         (_, findings) => (findings, None),
     }
