@@ -23,6 +23,15 @@ areas![
     attributes, "attributes", "Attributes";
     create, "create", "Creating resources";
     read, "read", "Reading resources";
+    filter::operators, "filter-operators", "Filters: operators";
+    filter::logic, "filter-logic", "Filters: and, or, not";
+    filter::paths, "filter-paths", "Filters: paths";
+    filter::literals, "filter-literals", "Filters: values";
+    filter::refusals, "filter-refusals", "Filters that are refused";
+    sort, "sort", "Sorting";
+    paging, "paging", "Pages by index";
+    cursor, "cursor", "Pages by cursor";
+    search, "search", "Queries with POST";
     projection, "projection", "Choosing attributes";
     put, "put", "Replacing with PUT";
     delete, "delete", "Deleting resources";

@@ -34,6 +34,8 @@ pub(crate) struct Session {
     pub(crate) recipes: Mutex<HashMap<String, Result<Extent, String>>>,
     /// The users that all checks of filters and lists look at.
     pub(crate) people: OnceCell<Result<Vec<Resource>, String>>,
+    /// Whether lists can be narrowed to those users, or why not.
+    pub(crate) narrows: OnceCell<Result<(), String>>,
     watches: Mutex<Vec<Watch>>,
     names: AtomicU32,
     requests: AtomicU32,
@@ -70,6 +72,7 @@ impl Session {
             prefix,
             recipes: Mutex::default(),
             people: OnceCell::new(),
+            narrows: OnceCell::new(),
             watches: Mutex::new(watches),
             names: AtomicU32::new(0),
             requests: AtomicU32::new(0),

@@ -88,7 +88,12 @@ async fn one_by_one(p: &mut Probe, kind: &ResourceType, whole: &Answer) -> Verdi
         let mut body = p.new_body(kind).await?;
         set(&mut body, &field, value);
         let answer = p.post(&kind.endpoint, &body).await?;
-        let sentence = format!("a {} with {} is answered {}", kind.name, field.path(), answer.status());
+        let sentence = format!(
+            "a {} with {} is answered {}",
+            kind.name,
+            field.path(),
+            answer.status()
+        );
         p.ensure(answer.status() == 201, &answer, sentence);
     }
     if p.findings.len() == before {
@@ -157,7 +162,11 @@ async fn put_one(
         return Ok(());
     }
     // What else a value must satisfy is the service provider's business.
-    let sentence = format!("a PUT that sets {} is answered {}", field.path(), answer.status());
+    let sentence = format!(
+        "a PUT that sets {} is answered {}",
+        field.path(),
+        answer.status()
+    );
     p.record(Level::Should, &answer, sentence);
     Ok(())
 }
@@ -168,7 +177,11 @@ async fn names_without_case(p: &mut Probe) -> Verdict {
     let body = p.new_body(&kind).await?;
     let mut shouted = serde_json::Map::new();
     for (name, value) in body.as_object().into_iter().flatten() {
-        let name = if name == "schemas" { name.clone() } else { name.to_uppercase() };
+        let name = if name == "schemas" {
+            name.clone()
+        } else {
+            name.to_uppercase()
+        };
         shouted.insert(name, value.clone());
     }
     shouted.insert(field.attribute.name.to_uppercase(), json!("Engineer"));
@@ -176,7 +189,11 @@ async fn names_without_case(p: &mut Probe) -> Verdict {
     let answer = p.post(&kind.endpoint, &body).await?;
     p.status(&answer, &[201])?;
     let kept = field.find(answer.json()) == Some(&json!("Engineer"));
-    p.ensure(kept, &answer, format!("{} was not understood", field.attribute.name));
+    p.ensure(
+        kept,
+        &answer,
+        format!("{} was not understood", field.attribute.name),
+    );
     Ok(())
 }
 
@@ -218,10 +235,20 @@ async fn two_primaries(p: &mut Probe) -> Verdict {
     let made = crate::probe::resource(&kind, body, &answer);
     let Some(made) = made else { return Ok(()) };
     let now = p.read(&made).await?;
-    let elements = field.find(now.json()).and_then(Value::as_array).cloned().unwrap_or_default();
-    let primaries = elements.iter().filter(|one| json::at(one, &["primary"]) == Some(&json!(true)));
+    let elements = field
+        .find(now.json())
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
+    let primaries = elements
+        .iter()
+        .filter(|one| json::at(one, &["primary"]) == Some(&json!(true)));
     let number = primaries.count();
-    p.ensure(number <= 1, &[&answer, &now], format!("{number} values are primary"));
+    p.ensure(
+        number <= 1,
+        &[&answer, &now],
+        format!("{number} values are primary"),
+    );
     Ok(())
 }
 
@@ -237,13 +264,18 @@ pub(super) fn primary_field(kind: &ResourceType) -> Result<Field, Stop> {
 /// The first of several attributes that would do.
 pub(super) fn first(fields: Vec<Field>) -> Result<Field, Stop> {
     let first = fields.into_iter().next();
-    first.ok_or_else(|| Stop::skip("needs an optional attribute of that kind that clients can write"))
+    first.ok_or_else(|| {
+        Stop::skip("needs an optional attribute of that kind that clients can write")
+    })
 }
 
 async fn wrong_types(p: &mut Probe) -> Verdict {
     let kind = p.user_type()?;
     let wrong: Vec<(Field, Value)> = [
-        (kind.plain_fields().into_iter().next(), json!({ "no": "text" })),
+        (
+            kind.plain_fields().into_iter().next(),
+            json!({ "no": "text" }),
+        ),
         (kind.boolean_field(), json!("neither")),
         (kind.complex_field(), json!("not an object")),
         (kind.labelled_fields().into_iter().next(), json!([42])),
@@ -255,7 +287,11 @@ async fn wrong_types(p: &mut Probe) -> Verdict {
         let mut body = p.new_body(&kind).await?;
         set(&mut body, &field, value.clone());
         let answer = p.post(&kind.endpoint, &body).await?;
-        let sentence = format!("{value} for {} is answered {}", field.path(), answer.status());
+        let sentence = format!(
+            "{value} for {} is answered {}",
+            field.path(),
+            answer.status()
+        );
         p.ensure(answer.status() == 400, &answer, sentence);
         if answer.status() == 400 {
             p.scim_type(Level::Should, &answer, &["invalidValue", "invalidSyntax"]);
@@ -271,7 +307,11 @@ async fn id_from_server(p: &mut Probe) -> Verdict {
     p.ensure(made.id != wanted, &answer, "the id is what the client sent");
     let again = p.read(&made).await?;
     let same = json::text(again.json(), &["id"]) == Some(&made.id);
-    p.ensure(same, &[&answer, &again], "the id is another one when it is read again");
+    p.ensure(
+        same,
+        &[&answer, &again],
+        "the id is another one when it is read again",
+    );
     Ok(())
 }
 
@@ -282,7 +322,11 @@ async fn id_unique(p: &mut Probe) -> Verdict {
             let one = p.create(&kind, json!({})).await?;
             if let Some(other) = made.iter().find(|other| other.id == one.id) {
                 let answers = [&other.answer, &one.answer];
-                p.ensure(false, &answers, format!("two resources have the id {}", one.id));
+                p.ensure(
+                    false,
+                    &answers,
+                    format!("two resources have the id {}", one.id),
+                );
             }
             made.push(one);
         }
@@ -307,7 +351,11 @@ async fn meta_ignored(p: &mut Probe) -> Verdict {
     for answer in [made.answer.clone(), put] {
         for (name, sent) in meta.as_object().into_iter().flatten() {
             let taken = json::at(answer.json(), &["meta", name]) == Some(sent);
-            p.ensure(!taken, &answer, format!("meta.{name} is what the client sent"));
+            p.ensure(
+                !taken,
+                &answer,
+                format!("meta.{name} is what the client sent"),
+            );
         }
     }
     Ok(())
@@ -343,11 +391,14 @@ async fn last_modified(p: &mut Probe) -> Verdict {
     let put = p.put(&made.path, &body).await?;
     p.status(&put, &[200])?;
     let after = p.read(&made).await?;
-    let time = |answer: &Answer, name: &str| {
-        json::text(answer.json(), &["meta", name]).and_then(instant)
-    };
+    let time =
+        |answer: &Answer, name: &str| json::text(answer.json(), &["meta", name]).and_then(instant);
     let moved = time(&after, "lastModified") > time(&before, "lastModified");
-    p.ensure(moved, &[&before, &put, &after], "lastModified has not moved");
+    p.ensure(
+        moved,
+        &[&before, &put, &after],
+        "lastModified has not moved",
+    );
     let stayed = time(&after, "created") == time(&before, "created");
     p.ensure(stayed, &[&before, &put, &after], "created has moved");
     Ok(())
@@ -359,7 +410,10 @@ async fn external_id(p: &mut Probe) -> Verdict {
         let made = p.create(&kind, json!({ "externalId": sent })).await?;
         let now = p.read(&made).await?;
         let found = json::text(now.json(), &["externalId"]);
-        let sentence = format!("externalId of a {} is {found:?}; {sent:?} was sent", kind.name);
+        let sentence = format!(
+            "externalId of a {} is {found:?}; {sent:?} was sent",
+            kind.name
+        );
         p.ensure(found == Some(&sent), &now, sentence);
     }
     Ok(())
@@ -372,14 +426,19 @@ async fn external_id_not_unique(p: &mut Probe) -> Verdict {
     let mut body = p.new_body(&kind).await?;
     sample::merge(&mut body, json!({ "externalId": external_id }));
     let answer = p.post(&kind.endpoint, &body).await?;
-    let sentence = format!("a second user with the externalId is answered {}", answer.status());
+    let sentence = format!(
+        "a second user with the externalId is answered {}",
+        answer.status()
+    );
     p.ensure(answer.status() == 201, &answer, sentence);
     Ok(())
 }
 
 async fn inactive(p: &mut Probe) -> Verdict {
     let kind = p.user_type()?;
-    let active = kind.field("active").ok_or_else(|| Stop::skip("the User schema has no active"))?;
+    let active = kind
+        .field("active")
+        .ok_or_else(|| Stop::skip("the User schema has no active"))?;
     let made = p.create_with(&kind, &[(&active, json!(false))]).await?;
     let now = p.get(&made.path).await?;
     let sentence = format!("an inactive user is answered {}", now.status());
@@ -392,18 +451,28 @@ async fn inactive(p: &mut Probe) -> Verdict {
             .query("filter", &format!("userName eq {}", json!(name)));
         let list = p.send(&query).await?;
         let found = json::list(list.json(), &["Resources"]).len() == 1;
-        p.ensure(found, &list, "an inactive user is not found by their userName");
+        p.ensure(
+            found,
+            &list,
+            "an inactive user is not found by their userName",
+        );
     }
     Ok(())
 }
 
 async fn password(p: &mut Probe) -> Verdict {
     let kind = p.user_type()?;
-    let field = kind.field("password").ok_or_else(|| Stop::skip("the User schema has no password"))?;
+    let field = kind
+        .field("password")
+        .ok_or_else(|| Stop::skip("the User schema has no password"))?;
     let secret = format!("Pw9!{}", p.session.unique());
     let made = p.create_with(&kind, &[(&field, json!(secret))]).await?;
     let query = format!("{}?attributes=password", made.path);
-    for answer in [made.answer.clone(), p.read(&made).await?, p.get(&query).await?] {
+    for answer in [
+        made.answer.clone(),
+        p.read(&made).await?,
+        p.get(&query).await?,
+    ] {
         let shown = !json::is_unassigned(json::at(answer.json(), &["password"]));
         p.ensure(!shown, &answer, "password is returned");
     }
@@ -417,10 +486,18 @@ async fn manager(p: &mut Probe) -> Verdict {
     });
     let field = field.ok_or_else(|| Stop::skip("there is no manager in an extension"))?;
     let boss = p.new_user(json!({})).await?;
-    let made = p.create_with(&kind, &[(&field, json!({ "value": boss.id }))]).await?;
+    let made = p
+        .create_with(&kind, &[(&field, json!({ "value": boss.id }))])
+        .await?;
     let now = p.read(&made).await?;
-    let kept = field.find(now.json()).and_then(|found| json::text(found, &["value"]));
+    let kept = field
+        .find(now.json())
+        .and_then(|found| json::text(found, &["value"]));
     let right = kept == Some(&boss.id);
-    p.ensure(right, &now, format!("{}.value is {kept:?}; {} was sent", field.path(), boss.id));
+    p.ensure(
+        right,
+        &now,
+        format!("{}.value is {kept:?}; {} was sent", field.path(), boss.id),
+    );
     Ok(())
 }

@@ -88,7 +88,11 @@ async fn location(p: &mut Probe) -> Verdict {
         let member = json::text(answer.json(), &["meta", "location"]);
         p.ensure(header.is_some(), &answer, "there is no Location header");
         let bodiless = answer.received.body.is_empty();
-        p.ensure(member.is_some() || bodiless, &answer, "there is no meta.location");
+        p.ensure(
+            member.is_some() || bodiless,
+            &answer,
+            "there is no meta.location",
+        );
         let (Some(header), Some(member)) = (header, member) else {
             continue;
         };
@@ -101,7 +105,11 @@ async fn location(p: &mut Probe) -> Verdict {
                 let sentence = format!("the Location is answered {}", there.status());
                 p.ensure(there.status() == 200, &[&answer, &there], sentence);
             }
-            None => p.advise(false, &answer, format!("{header} is not below the base URL")),
+            None => p.advise(
+                false,
+                &answer,
+                format!("{header} is not below the base URL"),
+            ),
         }
     }
     Ok(())
@@ -138,7 +146,11 @@ async fn read_only_ignored(p: &mut Probe) -> Verdict {
         return Err(Stop::skip("the User schema has no readOnly groups"));
     };
     let mut body = p.new_body(&kind).await?;
-    set(&mut body, &groups, json!([{ "value": "no-such-group", "display": "None" }]));
+    set(
+        &mut body,
+        &groups,
+        json!([{ "value": "no-such-group", "display": "None" }]),
+    );
     let answer = p.post(&kind.endpoint, &body).await?;
     p.status(&answer, &[201])?;
     let empty = json::is_unassigned(groups.find(answer.json()));
@@ -161,9 +173,18 @@ async fn duplicate(p: &mut Probe, in_other_case: bool) -> Verdict {
     let kind = p.user_type()?;
     let made = p.new_user(json!({})).await?;
     let mut body = made.sent.clone();
-    let name = json::text(&body, &["userName"]).unwrap_or_default().to_owned();
-    let again = if in_other_case { name.to_uppercase() } else { name };
-    sample::merge(&mut body, json!({ "userName": again, "externalId": p.session.unique() }));
+    let name = json::text(&body, &["userName"])
+        .unwrap_or_default()
+        .to_owned();
+    let again = if in_other_case {
+        name.to_uppercase()
+    } else {
+        name
+    };
+    sample::merge(
+        &mut body,
+        json!({ "userName": again, "externalId": p.session.unique() }),
+    );
     let answer = p.post(&kind.endpoint, &body).await?;
     p.status(&answer, &[409])?;
     p.scim_type(Level::Must, &answer, &["uniqueness"]);
@@ -206,7 +227,9 @@ async fn user_name_empty(p: &mut Probe) -> Verdict {
 async fn malformed(p: &mut Probe) -> Verdict {
     let kind = p.user_type()?;
     for body in ["{\"schemas\": [", "{userName: 'x'}", ""] {
-        let answer = p.send(&Request::new("POST", &kind.endpoint).raw(body)).await?;
+        let answer = p
+            .send(&Request::new("POST", &kind.endpoint).raw(body))
+            .await?;
         if p.refused(&answer, &[400]).is_ok() {
             p.scim_type(Level::Should, &answer, &["invalidSyntax", "invalidValue"]);
         }
@@ -228,14 +251,21 @@ async fn unknown_schema(p: &mut Probe) -> Verdict {
     let kind = p.user_type()?;
     let mut body = p.new_body(&kind).await?;
     let schemas = json!([kind.schema.id, URN]);
-    sample::merge(&mut body, json!({ "schemas": schemas, URN: { "text": "x" } }));
+    sample::merge(
+        &mut body,
+        json!({ "schemas": schemas, URN: { "text": "x" } }),
+    );
     let answer = p.post(&kind.endpoint, &body).await?;
     if answer.is_client_error() {
         return Ok(());
     }
     p.status(&answer, &[201, 400])?;
     let listed = json::list(answer.json(), &["schemas"]).contains(&json!(URN));
-    p.ensure(!listed, &answer, format!("schemas of the new user has {URN}"));
+    p.ensure(
+        !listed,
+        &answer,
+        format!("schemas of the new user has {URN}"),
+    );
     Ok(())
 }
 
@@ -248,7 +278,13 @@ async fn post_attributes(p: &mut Probe) -> Verdict {
     let shown = json::text(answer.json(), &["userName"]).is_some();
     p.ensure(shown, &answer, "userName is missing");
     let others = ["name", "emails", "displayName", "active"];
-    let other = others.iter().find(|name| json::at(answer.json(), &[name]).is_some());
-    p.ensure(other.is_none(), &answer, format!("{} is there", other.unwrap_or(&"")));
+    let other = others
+        .iter()
+        .find(|name| json::at(answer.json(), &[name]).is_some());
+    p.ensure(
+        other.is_none(),
+        &answer,
+        format!("{} is there", other.unwrap_or(&"")),
+    );
     Ok(())
 }

@@ -84,10 +84,14 @@ async fn not_listed(p: &mut Probe) -> Verdict {
     let kind = p.user_type()?;
     let name = json::text(&made.sent, &["userName"]).unwrap_or_default();
     let filter = format!("userName eq {}", json!(name));
-    let answer = p.send(&Request::get(&kind.endpoint).query("filter", &filter)).await?;
+    let answer = p
+        .send(&Request::get(&kind.endpoint).query("filter", &filter))
+        .await?;
     p.status(&answer, &[200])?;
     let listed = json::list(answer.json(), &["Resources"]);
-    let found = listed.iter().any(|one| json::text(one, &["id"]) == Some(&made.id));
+    let found = listed
+        .iter()
+        .any(|one| json::text(one, &["id"]) == Some(&made.id));
     p.ensure(!found, &answer, "the deleted user is listed");
     Ok(())
 }
@@ -120,7 +124,9 @@ async fn members(p: &mut Probe) -> Verdict {
     let answer = p.delete(&user.path).await?;
     if !answer.is_success() {
         let status = answer.status();
-        return Err(Stop::Skip(format!("DELETE of a member is answered {status}")));
+        return Err(Stop::Skip(format!(
+            "DELETE of a member is answered {status}"
+        )));
     }
     let now = p.read(&group).await?;
     let listed: Vec<&str> = json::list(now.json(), &["members"])
@@ -131,7 +137,11 @@ async fn members(p: &mut Probe) -> Verdict {
     if !kept {
         p.record(Level::Must, &now, "the other member is gone as well");
     }
-    p.ensure(!listed.contains(&user.id.as_str()), &now, "the deleted user is a member");
+    p.ensure(
+        !listed.contains(&user.id.as_str()),
+        &now,
+        "the deleted user is a member",
+    );
     Ok(())
 }
 

@@ -56,7 +56,9 @@ checks![
 async fn config_is_served(p: &mut Probe) -> Verdict {
     let answer = config(p).await?;
     let schemas = json::list(answer.json(), &["schemas"]);
-    let named = schemas.iter().any(|one| one == urn::SERVICE_PROVIDER_CONFIG);
+    let named = schemas
+        .iter()
+        .any(|one| one == urn::SERVICE_PROVIDER_CONFIG);
     let sentence = format!("schemas lacks {}", urn::SERVICE_PROVIDER_CONFIG);
     p.ensure(named, &answer, sentence);
     Ok(())
@@ -65,7 +67,11 @@ async fn config_is_served(p: &mut Probe) -> Verdict {
 async fn config(p: &mut Probe) -> Result<Answer, Stop> {
     let answer = p.get("/ServiceProviderConfig").await?;
     p.status(&answer, &[200])?;
-    p.demand(answer.json().is_object(), &answer, "the body is no JSON object")?;
+    p.demand(
+        answer.json().is_object(),
+        &answer,
+        "the body is no JSON object",
+    )?;
     Ok(answer)
 }
 
@@ -75,12 +81,24 @@ async fn config_members(p: &mut Probe) -> Verdict {
     for name in ["patch", "bulk", "filter", "changePassword", "sort", "etag"] {
         let found = json::at(&body, &[name, "supported"]);
         let right = found.is_some_and(Value::is_boolean);
-        p.ensure(right, &answer, format!("{name}.supported is {}", shown(found)));
+        p.ensure(
+            right,
+            &answer,
+            format!("{name}.supported is {}", shown(found)),
+        );
     }
-    for path in [["bulk", "maxOperations"], ["bulk", "maxPayloadSize"], ["filter", "maxResults"]] {
+    for path in [
+        ["bulk", "maxOperations"],
+        ["bulk", "maxPayloadSize"],
+        ["filter", "maxResults"],
+    ] {
         let found = json::at(&body, &path);
         let right = found.is_some_and(Value::is_i64) || found.is_some_and(Value::is_u64);
-        p.ensure(right, &answer, format!("{} is {}", path.join("."), shown(found)));
+        p.ensure(
+            right,
+            &answer,
+            format!("{} is {}", path.join("."), shown(found)),
+        );
     }
     Ok(())
 }
@@ -95,10 +113,20 @@ async fn authentication_schemes(p: &mut Probe) -> Verdict {
     for scheme in schemes {
         for name in ["type", "name", "description"] {
             let found = json::text(scheme, &[name]).unwrap_or_default();
-            p.ensure(!found.is_empty(), &answer, format!("a scheme has no {name}"));
+            p.ensure(
+                !found.is_empty(),
+                &answer,
+                format!("a scheme has no {name}"),
+            );
         }
         let kind = json::text(scheme, &["type"]).unwrap_or_default();
-        let known = ["oauth", "oauth2", "oauthbearertoken", "httpbasic", "httpdigest"];
+        let known = [
+            "oauth",
+            "oauth2",
+            "oauthbearertoken",
+            "httpbasic",
+            "httpdigest",
+        ];
         let sentence = format!("the type {kind:?} is none that RFC 7643 defines");
         p.advise(kind.is_empty() || known.contains(&kind), &answer, sentence);
     }
@@ -114,24 +142,38 @@ async fn anonymous_config(p: &mut Probe) -> Verdict {
         ));
     }
     let found = json::at(answer.json(), &["authenticationSchemes"]).is_some();
-    p.ensure(found, &answer, "authenticationSchemes is missing without a token");
+    p.ensure(
+        found,
+        &answer,
+        "authenticationSchemes is missing without a token",
+    );
     Ok(())
 }
 
 async fn pagination(p: &mut Probe) -> Verdict {
     let answer = config(p).await?;
     let Some(pagination) = json::at(answer.json(), &["pagination"]) else {
-        return Err(Stop::skip("not advertised: there is no pagination, which is OPTIONAL"));
+        return Err(Stop::skip(
+            "not advertised: there is no pagination, which is OPTIONAL",
+        ));
     };
     for name in ["cursor", "index"] {
         let found = json::at(pagination, &[name]);
         let right = found.is_some_and(Value::is_boolean);
-        p.ensure(right, &answer, format!("pagination.{name} is {}", shown(found)));
+        p.ensure(
+            right,
+            &answer,
+            format!("pagination.{name} is {}", shown(found)),
+        );
     }
     for name in ["defaultPageSize", "maxPageSize", "cursorTimeout"] {
         let found = json::at(pagination, &[name]).filter(|value| !value.is_null());
         let right = found.is_none_or(|value| value.as_u64().is_some_and(|number| number > 0));
-        p.ensure(right, &answer, format!("pagination.{name} is {}", shown(found)));
+        p.ensure(
+            right,
+            &answer,
+            format!("pagination.{name} is {}", shown(found)),
+        );
     }
     let method = json::at(pagination, &["defaultPaginationMethod"]).filter(|it| !it.is_null());
     let right = method.is_none_or(|method| method == "cursor" || method == "index");
@@ -147,12 +189,20 @@ pub(super) async fn listed(p: &mut Probe, endpoint: &'static str) -> Verdict {
     let named = json::list(answer.json(), &["schemas"])
         .iter()
         .any(|one| one == urn::LIST_RESPONSE);
-    p.ensure(named, &answer, format!("schemas lacks {}", urn::LIST_RESPONSE));
+    p.ensure(
+        named,
+        &answer,
+        format!("schemas lacks {}", urn::LIST_RESPONSE),
+    );
     let resources = json::list(answer.json(), &["Resources"]);
     p.ensure(!resources.is_empty(), &answer, "Resources is empty");
     let total = json::at(answer.json(), &["totalResults"]).and_then(Value::as_u64);
     let right = total == Some(resources.len() as u64);
-    p.ensure(right, &answer, "totalResults is not the number of Resources");
+    p.ensure(
+        right,
+        &answer,
+        "totalResults is not the number of Resources",
+    );
     Ok(())
 }
 
@@ -277,7 +327,11 @@ async fn read_only(p: &mut Probe) -> Verdict {
             p.ensure(refused, &answer, sentence.clone());
             // Table 8 has no 405, but HTTP does, and testers look for it.
             let usual = matches!(answer.status(), 405 | 501 | 403 | 404);
-            p.advise(usual || !refused, &answer, format!("{sentence}; 405 is due"));
+            p.advise(
+                usual || !refused,
+                &answer,
+                format!("{sentence}; 405 is due"),
+            );
         }
     }
     Ok(())

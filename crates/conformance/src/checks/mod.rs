@@ -4,10 +4,15 @@
 pub(crate) mod answers;
 pub(crate) mod attributes;
 pub(crate) mod create;
+pub(crate) mod cursor;
 pub(crate) mod delete;
 pub(crate) mod discovery;
+pub(crate) mod filter;
+pub(crate) mod paging;
 pub(crate) mod projection;
 pub(crate) mod put;
 pub(crate) mod read;
 pub(crate) mod schema;
+pub(crate) mod search;
+pub(crate) mod sort;
 pub(crate) mod transport;

@@ -50,7 +50,8 @@ async fn typical(p: &mut Probe) -> Result<(Resource, Field), Stop> {
         .into_iter()
         .filter_map(|name| kind.field(name))
         .find(|field| field.is_writable() && field.attribute.returned.as_str() == "default");
-    let other = other.ok_or_else(|| Stop::skip("needs an attribute that is returned by default"))?;
+    let other =
+        other.ok_or_else(|| Stop::skip("needs an attribute that is returned by default"))?;
     if other.find(&body).is_none()
         && let Some(value) = sample::value(&other, &p.seed())
     {
@@ -97,10 +98,16 @@ async fn sub_attributes(p: &mut Probe) -> Verdict {
     let path = format!("{}.{first}", field.path());
     let answer = projected(p, &made.path, "attributes", &path).await?;
     let found = field.find(answer.json());
-    let shown = found.and_then(|found| json::text(found, &[&first])).is_some();
+    let shown = found
+        .and_then(|found| json::text(found, &[&first]))
+        .is_some();
     p.ensure(shown, &answer, format!("{path} is missing"));
     let hidden = found.is_none_or(|found| json::at(found, &[&second]).is_none());
-    p.ensure(hidden, &answer, format!("{}.{second} is there", field.path()));
+    p.ensure(
+        hidden,
+        &answer,
+        format!("{}.{second} is there", field.path()),
+    );
     Ok(())
 }
 
@@ -110,7 +117,12 @@ async fn with_parts(
 ) -> Result<(Resource, Field, [String; 2]), Stop> {
     let field = kind.complex_field();
     let field = field.ok_or_else(|| Stop::skip("needs a complex attribute with one value"))?;
-    let parts: Vec<String> = field.free_parts().into_iter().take(2).map(str::to_owned).collect();
+    let parts: Vec<String> = field
+        .free_parts()
+        .into_iter()
+        .take(2)
+        .map(str::to_owned)
+        .collect();
     let [first, second] = <[String; 2]>::try_from(parts)
         .map_err(|_| Stop::skip("needs a complex attribute with two parts"))?;
     let value = json!({ &first: "Ada", &second: "Lovelace" });
@@ -136,7 +148,9 @@ async fn of_extension(p: &mut Probe) -> Verdict {
     let shown = field.find(answer.json()) == Some(&json!("Bridges"));
     p.ensure(shown, &answer, format!("{} is missing", field.path()));
     let hidden = json::at(answer.json(), &["userName"]).is_none();
-    let always = kind.field("userName").is_some_and(|it| it.attribute.returned.as_str() == "always");
+    let always = kind
+        .field("userName")
+        .is_some_and(|it| it.attribute.returned.as_str() == "always");
     p.ensure(hidden || always, &answer, "userName is there");
     Ok(())
 }

@@ -94,7 +94,11 @@ async fn read_only_ignored(p: &mut Probe) -> Verdict {
     };
     let made = p.create(&kind, json!({})).await?;
     let mut body = p.read(&made).await?.json().clone();
-    set(&mut body, &groups, json!([{ "value": "no-such-group", "display": "None" }]));
+    set(
+        &mut body,
+        &groups,
+        json!([{ "value": "no-such-group", "display": "None" }]),
+    );
     let answer = p.put(&made.path, &body).await?;
     p.status(&answer, &[200])?;
     let empty = json::is_unassigned(groups.find(answer.json()));
@@ -138,7 +142,11 @@ async fn null_clears(p: &mut Probe) -> Verdict {
     let now = p.read(&made).await?;
     for field in [one, many] {
         let empty = json::is_unassigned(field.find(now.json()));
-        p.ensure(empty, &[&answer, &now], format!("{} still has a value", field.path()));
+        p.ensure(
+            empty,
+            &[&answer, &now],
+            format!("{} still has a value", field.path()),
+        );
     }
     Ok(())
 }
@@ -146,12 +154,23 @@ async fn null_clears(p: &mut Probe) -> Verdict {
 async fn lists_are_replaced(p: &mut Probe) -> Verdict {
     let (made, _, many, mut body) = filled(p).await?;
     let value = format!("{}@example.com", p.session.unique());
-    set(&mut body, &many, json!([{ "value": value, "type": "work" }]));
+    set(
+        &mut body,
+        &many,
+        json!([{ "value": value, "type": "work" }]),
+    );
     let answer = p.put(&made.path, &body).await?;
     p.status(&answer, &[200])?;
     let now = p.read(&made).await?;
-    let found = many.find(now.json()).and_then(Value::as_array).cloned().unwrap_or_default();
-    let right = found.len() == 1 && found.iter().any(|one| json::text(one, &["value"]) == Some(&value));
+    let found = many
+        .find(now.json())
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
+    let right = found.len() == 1
+        && found
+            .iter()
+            .any(|one| json::text(one, &["value"]) == Some(&value));
     let sentence = format!("{} has not that one value", many.path());
     p.ensure(right, &[&answer, &now], sentence);
     Ok(())
@@ -195,7 +214,11 @@ async fn same_again(p: &mut Probe) -> Verdict {
             }
         }
         let [was, is] = values;
-        p.ensure(was == is, &[&before, &answer, &after], "the resource is another one");
+        p.ensure(
+            was == is,
+            &[&before, &answer, &after],
+            "the resource is another one",
+        );
     }
     Ok(())
 }
@@ -240,7 +263,10 @@ async fn immutable(p: &mut Probe) -> Verdict {
         });
         let Some(field) = field else { continue };
         let seed = p.seed();
-        let other = sample::Seed { variant: 1, ..seed.clone() };
+        let other = sample::Seed {
+            variant: 1,
+            ..seed.clone()
+        };
         let (value, changed) = (sample::value(&field, &seed), sample::value(&field, &other));
         let (Some(value), Some(changed)) = (value, changed) else {
             continue;
@@ -264,12 +290,20 @@ async fn put_attributes(p: &mut Probe) -> Verdict {
     let body = sample::body(&kind, Extent::Typical, &p.seed());
     let made = p.create_exactly(&kind, body).await?;
     let body = p.read(&made).await?.json().clone();
-    let answer = p.put(&format!("{}?attributes=userName", made.path), &body).await?;
+    let answer = p
+        .put(&format!("{}?attributes=userName", made.path), &body)
+        .await?;
     p.status(&answer, &[200])?;
     let shown = json::text(answer.json(), &["userName"]).is_some();
     p.ensure(shown, &answer, "userName is missing");
     let others = ["name", "emails", "displayName", "active"];
-    let other = others.iter().find(|name| json::at(answer.json(), &[name]).is_some());
-    p.ensure(other.is_none(), &answer, format!("{} is there", other.unwrap_or(&"")));
+    let other = others
+        .iter()
+        .find(|name| json::at(answer.json(), &[name]).is_some());
+    p.ensure(
+        other.is_none(),
+        &answer,
+        format!("{} is there", other.unwrap_or(&"")),
+    );
     Ok(())
 }

@@ -47,7 +47,11 @@ async fn get(p: &mut Probe) -> Verdict {
             let sent = field.find(&made.sent);
             let found = field.find(answer.json());
             let sentence = format!("{} is not what was sent", field.path());
-            p.ensure(found.is_some() && lower(found) == lower(sent), &answer, sentence);
+            p.ensure(
+                found.is_some() && lower(found) == lower(sent),
+                &answer,
+                sentence,
+            );
         }
     }
     Ok(())
@@ -63,7 +67,11 @@ async fn unknown(p: &mut Probe) -> Verdict {
         for id in ["no-such-id", "00000000-0000-4000-8000-000000000000"] {
             let answer = p.get(&format!("{}/{id}", kind.endpoint)).await?;
             let sentence = format!("{} is answered {}", answer.asked(), answer.status());
-            let level = if answer.is_success() { Level::Must } else { p.level };
+            let level = if answer.is_success() {
+                Level::Must
+            } else {
+                p.level
+            };
             if answer.status() != 404 {
                 p.record(level, &answer, sentence);
             }
@@ -89,7 +97,11 @@ async fn id_case(p: &mut Probe) -> Verdict {
     let path = format!("{}/{}", kind.endpoint, crate::request::encode(&other));
     let answer = p.get(&path).await?;
     let found = json::text(answer.json(), &["id"]) == Some(&made.id);
-    p.ensure(!found, &answer, format!("{other} finds the user {}", made.id));
+    p.ensure(
+        !found,
+        &answer,
+        format!("{other} finds the user {}", made.id),
+    );
     Ok(())
 }
 
@@ -109,7 +121,9 @@ async fn no_match(p: &mut Probe) -> Verdict {
     p.needs(crate::server::Feature::Filter)?;
     let kind = p.user_type()?;
     let filter = format!("userName eq \"{}\"", p.session.unique());
-    let answer = p.send(&Request::get(&kind.endpoint).query("filter", &filter)).await?;
+    let answer = p
+        .send(&Request::get(&kind.endpoint).query("filter", &filter))
+        .await?;
     p.status(&answer, &[200])?;
     let total = json::at(answer.json(), &["totalResults"]);
     p.ensure(total == Some(&json!(0)), &answer, "totalResults is not 0");
@@ -121,19 +135,28 @@ async fn root(p: &mut Probe) -> Verdict {
     let external_id = p.session.unique();
     let mut made = Vec::new();
     for kind in p.creatable_types().await? {
-        made.push(p.create(&kind, json!({ "externalId": external_id })).await?);
+        made.push(
+            p.create(&kind, json!({ "externalId": external_id }))
+                .await?,
+        );
     }
     let filter = format!("externalId eq \"{external_id}\"");
     let answer = p.send(&Request::get("/").query("filter", &filter)).await?;
     if matches!(answer.status(), 400 | 401 | 403 | 404 | 405 | 501) {
         let status = answer.status();
-        return Err(Stop::Skip(format!("the root is not served: answered {status}")));
+        return Err(Stop::Skip(format!(
+            "the root is not served: answered {status}"
+        )));
     }
     p.status(&answer, &[200])?;
     let listed = json::list(answer.json(), &["Resources"]);
     let found = made
         .iter()
-        .filter(|one| listed.iter().any(|found| json::text(found, &["id"]) == Some(&one.id)))
+        .filter(|one| {
+            listed
+                .iter()
+                .any(|found| json::text(found, &["id"]) == Some(&one.id))
+        })
         .count();
     let (listed, wanted) = (listed.len(), made.len());
     let sentence = format!("{found} of {wanted} resources are found, among {listed}");
@@ -143,7 +166,9 @@ async fn root(p: &mut Probe) -> Verdict {
 
 async fn filter_on_resource(p: &mut Probe) -> Verdict {
     let made = p.new_user(json!({})).await?;
-    let answer = p.send(&Request::get(&made.path).query("filter", "userName pr")).await?;
+    let answer = p
+        .send(&Request::get(&made.path).query("filter", "userName pr"))
+        .await?;
     let usual = answer.is_success() || answer.is_client_error() || answer.status() == 501;
     p.ensure(usual, &answer, format!("the status is {}", answer.status()));
     Ok(())

@@ -59,7 +59,12 @@ async fn schemas(p: &mut Probe) -> Result<(Answer, Vec<Value>), Stop> {
         .iter()
         .filter(|schema| {
             let id = json::text(schema, &["id"]).unwrap_or_default();
-            ![urn::SCHEMA, urn::RESOURCE_TYPE, urn::SERVICE_PROVIDER_CONFIG].contains(&id)
+            ![
+                urn::SCHEMA,
+                urn::RESOURCE_TYPE,
+                urn::SERVICE_PROVIDER_CONFIG,
+            ]
+            .contains(&id)
         })
         .cloned()
         .collect();
@@ -100,9 +105,15 @@ async fn single_schema(p: &mut Probe) -> Verdict {
         let Some(id) = json::text(&schema, &["id"]) else {
             continue;
         };
-        let answer = p.get(&format!("/Schemas/{}", encode(id).replace("%3A", ":"))).await?;
+        let answer = p
+            .get(&format!("/Schemas/{}", encode(id).replace("%3A", ":")))
+            .await?;
         let same = answer.status() == 200 && json::text(answer.json(), &["id"]) == Some(id);
-        p.ensure(same, &answer, format!("the schema {id} is not served by itself"));
+        p.ensure(
+            same,
+            &answer,
+            format!("the schema {id} is not served by itself"),
+        );
     }
     Ok(())
 }
@@ -122,7 +133,11 @@ async fn names(p: &mut Probe) -> Verdict {
         let mut letters = name.strip_prefix('$').unwrap_or(name).chars();
         let right = letters.next().is_some_and(|c| c.is_ascii_alphabetic())
             && letters.all(|c| c.is_ascii_alphanumeric() || "$-_".contains(c));
-        p.ensure(right, &answer, format!("{path}: the name {name:?} is not allowed"));
+        p.ensure(
+            right,
+            &answer,
+            format!("{path}: the name {name:?} is not allowed"),
+        );
     }
     Ok(())
 }
@@ -130,7 +145,14 @@ async fn names(p: &mut Probe) -> Verdict {
 async fn characteristics(p: &mut Probe) -> Verdict {
     let (answer, attributes) = attributes(p).await?;
     let mut lacking: Vec<(&str, Vec<String>)> = Vec::new();
-    for name in ["type", "multiValued", "required", "mutability", "returned", "description"] {
+    for name in [
+        "type",
+        "multiValued",
+        "required",
+        "mutability",
+        "returned",
+        "description",
+    ] {
         let without = attributes
             .iter()
             .filter(|(_, attribute)| json::is_unassigned(json::at(attribute, &[name])))
@@ -160,9 +182,21 @@ async fn keywords(p: &mut Probe) -> Verdict {
     const WORDS: [(&str, &[&str]); 4] = [
         (
             "type",
-            &["string", "boolean", "decimal", "integer", "dateTime", "binary", "reference", "complex"],
+            &[
+                "string",
+                "boolean",
+                "decimal",
+                "integer",
+                "dateTime",
+                "binary",
+                "reference",
+                "complex",
+            ],
         ),
-        ("mutability", &["readOnly", "readWrite", "immutable", "writeOnly"]),
+        (
+            "mutability",
+            &["readOnly", "readWrite", "immutable", "writeOnly"],
+        ),
         ("returned", &["always", "never", "default", "request"]),
         ("uniqueness", &["none", "server", "global"]),
     ];
@@ -178,7 +212,11 @@ async fn keywords(p: &mut Probe) -> Verdict {
         for name in ["multiValued", "required", "caseExact"] {
             let found = json::at(attribute, &[name]).filter(|value| !value.is_null());
             if let Some(found) = found {
-                p.ensure(found.is_boolean(), &answer, format!("{path}: {name} is {found}"));
+                p.ensure(
+                    found.is_boolean(),
+                    &answer,
+                    format!("{path}: {name} is {found}"),
+                );
             }
         }
     }
@@ -190,7 +228,11 @@ async fn sub_attributes(p: &mut Probe) -> Verdict {
     for (path, attribute) in attributes {
         let complex = json::text(&attribute, &["type"]) == Some("complex");
         let listed = !json::list(&attribute, &["subAttributes"]).is_empty();
-        p.ensure(!complex || listed, &answer, format!("{path} lists no subAttributes"));
+        p.ensure(
+            !complex || listed,
+            &answer,
+            format!("{path} lists no subAttributes"),
+        );
     }
     Ok(())
 }
@@ -234,7 +276,11 @@ async fn password(p: &mut Probe) -> Verdict {
     let hidden = field.attribute.returned == Returned::Never;
     p.ensure(hidden, &answer, "password is not returned never");
     let write_only = field.attribute.mutability == Mutability::WriteOnly;
-    p.ensure(write_only, &answer, "the mutability of password is not writeOnly");
+    p.ensure(
+        write_only,
+        &answer,
+        "the mutability of password is not writeOnly",
+    );
     Ok(())
 }
 
@@ -245,7 +291,11 @@ async fn groups(p: &mut Probe) -> Verdict {
         return Err(Stop::skip("the User schema has no groups"));
     };
     let read_only = field.attribute.mutability == Mutability::ReadOnly;
-    p.ensure(read_only, &answer, "the mutability of groups is not readOnly");
+    p.ensure(
+        read_only,
+        &answer,
+        "the mutability of groups is not readOnly",
+    );
     Ok(())
 }
 
@@ -253,19 +303,34 @@ async fn group_name(p: &mut Probe) -> Verdict {
     let kind = p.group_type()?;
     let (answer, _) = schemas(p).await?;
     // RFC 7643 §8.7.1 says required false; erratum 5368 corrects it.
-    let required = kind.field("displayName").is_some_and(|field| field.attribute.required);
-    p.ensure(required, &answer, "displayName of the Group schema is not required");
+    let required = kind
+        .field("displayName")
+        .is_some_and(|field| field.attribute.required);
+    p.ensure(
+        required,
+        &answer,
+        "displayName of the Group schema is not required",
+    );
     Ok(())
 }
 
 async fn canonical_types(p: &mut Probe) -> Verdict {
     let (answer, attributes) = attributes(p).await?;
     // The RFC gives roles, entitlements and certificates no types of their own.
-    let labelled = ["emails", "phoneNumbers", "ims", "photos", "addresses", "members"];
+    let labelled = [
+        "emails",
+        "phoneNumbers",
+        "ims",
+        "photos",
+        "addresses",
+        "members",
+    ];
     let without: Vec<String> = attributes
         .into_iter()
         .filter(|(path, attribute)| {
-            let label = labelled.iter().any(|name| path.ends_with(&format!(":{name}.type")));
+            let label = labelled
+                .iter()
+                .any(|name| path.ends_with(&format!(":{name}.type")));
             label && json::list(attribute, &["canonicalValues"]).is_empty()
         })
         .map(|(path, _)| path)

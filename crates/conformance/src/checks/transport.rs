@@ -61,11 +61,18 @@ checks![
 async fn tls(p: &mut Probe) -> Verdict {
     let base = p.session.server.base.clone();
     let host = base.split("://").nth(1).unwrap_or_default();
-    if ["127.", "localhost", "[::1]"].iter().any(|local| host.starts_with(local)) {
+    if ["127.", "localhost", "[::1]"]
+        .iter()
+        .any(|local| host.starts_with(local))
+    {
         return Err(Stop::skip("the service provider runs on this machine"));
     }
     let answer = p.get("/ServiceProviderConfig").await?;
-    p.ensure(base.starts_with("https://"), &answer, format!("{base} is not https"));
+    p.ensure(
+        base.starts_with("https://"),
+        &answer,
+        format!("{base} is not https"),
+    );
     Ok(())
 }
 
@@ -79,9 +86,15 @@ fn first_endpoint(p: &Probe) -> Result<String, Stop> {
 
 async fn without_token(p: &mut Probe, credential: Credential) -> Verdict {
     let target = format!("{}?count=1", first_endpoint(p)?);
-    let answer = p.send(&Request::get(&target).credential(credential)).await?;
+    let answer = p
+        .send(&Request::get(&target).credential(credential))
+        .await?;
     if matches!(answer.status(), 401 | 403) {
-        p.advise(answer.status() == 401, &answer, "the status is 403; 401 is due");
+        p.advise(
+            answer.status() == 401,
+            &answer,
+            "the status is 403; 401 is due",
+        );
         return Ok(());
     }
     let open = answer.is_success();
@@ -120,7 +133,11 @@ async fn accept(p: &mut Probe, accept: Option<&'static str>) -> Verdict {
         None | Some(SCIM_JSON) => found == SCIM_JSON,
         _ => matches!(found.as_str(), SCIM_JSON | "application/json"),
     };
-    p.ensure(fits, &answer, format!("the answer has the media type {found:?}"));
+    p.ensure(
+        fits,
+        &answer,
+        format!("the answer has the media type {found:?}"),
+    );
     Ok(())
 }
 
@@ -134,7 +151,10 @@ async fn body_type(p: &mut Probe, media_type: &'static str) -> Verdict {
     p.ensure(
         answer.status() == 201,
         &answer,
-        format!("a body of the type {media_type} is answered {}", answer.status()),
+        format!(
+            "a body of the type {media_type} is answered {}",
+            answer.status()
+        ),
     );
     Ok(())
 }
@@ -189,7 +209,9 @@ fn refused_method(p: &mut Probe, answer: &Answer) {
 }
 
 async fn head(p: &mut Probe) -> Verdict {
-    let answer = p.send(&Request::new("HEAD", "/ServiceProviderConfig")).await?;
+    let answer = p
+        .send(&Request::new("HEAD", "/ServiceProviderConfig"))
+        .await?;
     let get = p.get("/ServiceProviderConfig").await?;
     p.ensure(
         answer.status() == get.status(),
@@ -200,7 +222,10 @@ async fn head(p: &mut Probe) -> Verdict {
 }
 
 async fn unknown_parameters(p: &mut Probe) -> Verdict {
-    let target = format!("{}?count=1&aadOptscim062020&noSuchParameter=1", first_endpoint(p)?);
+    let target = format!(
+        "{}?count=1&aadOptscim062020&noSuchParameter=1",
+        first_endpoint(p)?
+    );
     let answer = p.get(&target).await?;
     let listed = answer.status() == 200 && json::at(answer.json(), &["totalResults"]).is_some();
     let sentence = format!("the status is {}; a list is due", answer.status());
