@@ -34,6 +34,12 @@ areas![
     search, "search", "Queries with POST";
     projection, "projection", "Choosing attributes";
     put, "put", "Replacing with PUT";
+    patch::message, "patch", "Modifying with PATCH";
+    patch::add, "patch-add", "PATCH: add";
+    patch::remove, "patch-remove", "PATCH: remove";
+    patch::replace, "patch-replace", "PATCH: replace";
+    patch::paths, "patch-paths", "PATCH: paths";
+    patch::dialects, "patch-dialects", "PATCH: dialects of identity providers";
     delete, "delete", "Deleting resources";
     answers, "answers", "Every answer of the run";
 ];

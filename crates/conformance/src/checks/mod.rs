@@ -9,6 +9,7 @@ pub(crate) mod delete;
 pub(crate) mod discovery;
 pub(crate) mod filter;
 pub(crate) mod paging;
+pub(crate) mod patch;
 pub(crate) mod projection;
 pub(crate) mod put;
 pub(crate) mod read;

@@ -198,6 +198,9 @@ async fn no_number(p: &mut Probe) -> Verdict {
 /// A client that deletes what it has seen and asks for the next index skips whoever moved up. The
 /// RFC allows it; cursors (RFC 9865) are the remedy.
 async fn deletions(p: &mut Probe) -> Verdict {
+    if p.needs(Feature::Cursor).is_ok() {
+        return Err(Stop::skip("cursors are offered, which are the remedy"));
+    }
     p.needs(Feature::Index)?;
     p.needs(Feature::Filter)?;
     let kind = p.user_type()?;
