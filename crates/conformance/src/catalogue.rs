@@ -41,6 +41,12 @@ areas![
     patch::paths, "patch-paths", "PATCH: paths";
     patch::dialects, "patch-dialects", "PATCH: dialects of identity providers";
     delete, "delete", "Deleting resources";
+    group, "groups", "Groups and members";
+    etag, "etag", "Versions";
+    bulk, "bulk", "Bulk operations";
+    me, "me", "The alias /Me";
+    race, "race", "Requests at the same time";
+    hostile, "hostile", "Wrong, large and strange requests";
     answers, "answers", "Every answer of the run";
 ];
 

@@ -3,15 +3,21 @@
 
 pub(crate) mod answers;
 pub(crate) mod attributes;
+pub(crate) mod bulk;
 pub(crate) mod create;
 pub(crate) mod cursor;
 pub(crate) mod delete;
 pub(crate) mod discovery;
+pub(crate) mod etag;
 pub(crate) mod filter;
+pub(crate) mod group;
+pub(crate) mod hostile;
+pub(crate) mod me;
 pub(crate) mod paging;
 pub(crate) mod patch;
 pub(crate) mod projection;
 pub(crate) mod put;
+pub(crate) mod race;
 pub(crate) mod read;
 pub(crate) mod schema;
 pub(crate) mod search;

@@ -137,8 +137,11 @@ fn asks_for_none(exchange: &Exchange) -> bool {
     target.contains("count=0") || target.contains("count=-") || body.contains("\"count\":0")
 }
 
+/// A number that is no larger than JSON allows may be larger than a `u64`.
 fn is_count(value: &Value) -> bool {
-    value.as_u64().is_some()
+    value
+        .as_f64()
+        .is_some_and(|number| number >= 0.0 && number.fract() == 0.0)
 }
 
 fn text(value: impl serde::Serialize) -> String {

@@ -73,14 +73,15 @@ async fn without_path(p: &mut Probe) -> Verdict {
         crate::sample::merge(&mut value, field.wrap(json!("Engineer")));
     }
     let before = p.read(&user).await?;
-    let answers = p.patched(&user, json!([{ "op": "add", "value": value }])).await?;
+    let answers = p
+        .patched(&user, json!([{ "op": "add", "value": value }]))
+        .await?;
     for field in &fields {
         has(p, &answers, field, &json!("Engineer"));
     }
     let [patch, now] = answers;
-    let name = |answer: &crate::probe::Answer| {
-        json::text(answer.json(), &["userName"]).map(str::to_owned)
-    };
+    let name =
+        |answer: &crate::probe::Answer| json::text(answer.json(), &["userName"]).map(str::to_owned);
     let kept = first.path() == "userName" || name(&before) == name(&now);
     p.ensure(kept, &[&patch, &now], "userName has changed");
     Ok(())
@@ -89,22 +90,36 @@ async fn without_path(p: &mut Probe) -> Verdict {
 async fn part(p: &mut Probe) -> Verdict {
     let kind = begin(p)?;
     let (field, [first, second]) = complex(&kind)?;
-    let user = p.create_with(&kind, &[(&field, json!({ &first: "Ada" }))]).await?;
+    let user = p
+        .create_with(&kind, &[(&field, json!({ &first: "Ada" }))])
+        .await?;
     let path = format!("{}.{second}", field.path());
     let operation = json!([{ "op": "add", "path": path, "value": "Lovelace" }]);
     let answers = p.patched(&user, operation).await?;
-    has(p, &answers, &field, &json!({ &first: "Ada", &second: "Lovelace" }));
+    has(
+        p,
+        &answers,
+        &field,
+        &json!({ &first: "Ada", &second: "Lovelace" }),
+    );
     Ok(())
 }
 
 async fn whole(p: &mut Probe) -> Verdict {
     let kind = begin(p)?;
     let (field, [first, second]) = complex(&kind)?;
-    let user = p.create_with(&kind, &[(&field, json!({ &first: "Ada" }))]).await?;
+    let user = p
+        .create_with(&kind, &[(&field, json!({ &first: "Ada" }))])
+        .await?;
     let value = json!({ &second: "Lovelace" });
     let operation = json!([{ "op": "add", "path": field.path(), "value": value }]);
     let answers = p.patched(&user, operation).await?;
-    has(p, &answers, &field, &json!({ &first: "Ada", &second: "Lovelace" }));
+    has(
+        p,
+        &answers,
+        &field,
+        &json!({ &first: "Ada", &second: "Lovelace" }),
+    );
     Ok(())
 }
 
@@ -122,7 +137,9 @@ async fn value_without_path(p: &mut Probe) -> Verdict {
     let two = two_values(p).await?;
     let other = format!("{}@example.com", p.session.unique());
     let value = two.field.wrap(json!([{ "value": other, "type": "other" }]));
-    let answers = p.patched(&two.user, json!([{ "op": "add", "value": value }])).await?;
+    let answers = p
+        .patched(&two.user, json!([{ "op": "add", "value": value }]))
+        .await?;
     has_values(p, &answers, &two.field, &[&two.work, &two.home, &other]);
     Ok(())
 }
@@ -172,6 +189,8 @@ async fn without_value(p: &mut Probe) -> Verdict {
     let kind = begin(p)?;
     let field = plain(&kind)?;
     let user = p.create(&kind, json!({})).await?;
-    let answer = p.patch(&user, json!([{ "op": "add", "path": field.path() }])).await?;
+    let answer = p
+        .patch(&user, json!([{ "op": "add", "path": field.path() }]))
+        .await?;
     p.refused(&answer, &[400])
 }

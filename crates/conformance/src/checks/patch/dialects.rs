@@ -46,7 +46,9 @@ async fn capitalised(p: &mut Probe) -> Verdict {
 
 async fn string_boolean(p: &mut Probe) -> Verdict {
     let kind = begin(p)?;
-    let active = kind.field("active").ok_or_else(|| Stop::skip("the User schema has no active"))?;
+    let active = kind
+        .field("active")
+        .ok_or_else(|| Stop::skip("the User schema has no active"))?;
     let user = p.create_with(&kind, &[(&active, json!(true))]).await?;
     let operation = json!([{ "op": "replace", "path": "active", "value": "False" }]);
     let answers = p.patched(&user, operation).await?;
@@ -62,7 +64,12 @@ async fn dotted_names(p: &mut Probe) -> Verdict {
     let name = format!("{}.{first}", field.path());
     let operation = json!([{ "op": "replace", "value": { name: "Grace" } }]);
     let answers = p.patched(&user, operation).await?;
-    has(p, &answers, &field, &json!({ &first: "Grace", &second: "Lovelace" }));
+    has(
+        p,
+        &answers,
+        &field,
+        &json!({ &first: "Grace", &second: "Lovelace" }),
+    );
     Ok(())
 }
 
@@ -72,7 +79,9 @@ async fn id_in_value(p: &mut Probe) -> Verdict {
     let user = p.create(&kind, json!({})).await?;
     let mut value = field.wrap(json!("Engineer"));
     crate::sample::merge(&mut value, json!({ "id": user.id }));
-    let answers = p.patched(&user, json!([{ "op": "replace", "value": value }])).await?;
+    let answers = p
+        .patched(&user, json!([{ "op": "replace", "value": value }]))
+        .await?;
     has(p, &answers, &field, &json!("Engineer"));
     Ok(())
 }
@@ -102,7 +111,11 @@ async fn create_by_filter(p: &mut Probe) -> Verdict {
             json::text(one, &["type"]) == Some("other")
                 && json::text(one, &["value"]) == Some(&other)
         });
-    p.ensure(made, &[&patch, &now], "there is no new value of the type other");
+    p.ensure(
+        made,
+        &[&patch, &now],
+        "there is no new value of the type other",
+    );
     Ok(())
 }
 
@@ -120,8 +133,15 @@ async fn remove_by_value(p: &mut Probe) -> Verdict {
         .collect();
     let kept = left.contains(&second.id.as_str());
     let gone = !left.contains(&first.id.as_str());
-    p.ensure(kept, &[&answer, &now], "the member that was not named is gone as well");
-    let sentence = format!("the member that was named is still there; answered {}", answer.status());
+    p.ensure(
+        kept,
+        &[&answer, &now],
+        "the member that was not named is gone as well",
+    );
+    let sentence = format!(
+        "the member that was named is still there; answered {}",
+        answer.status()
+    );
     p.ensure(gone, &[&answer, &now], sentence);
     Ok(())
 }

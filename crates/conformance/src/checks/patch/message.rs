@@ -71,10 +71,18 @@ async fn answer(p: &mut Probe) -> Verdict {
     }
     for name in ["id", "userName", "meta"] {
         let shown = json::at(answer.json(), &[name]).is_some();
-        p.ensure(shown, &answer, format!("{name} is missing: that is not the entire resource"));
+        p.ensure(
+            shown,
+            &answer,
+            format!("{name} is missing: that is not the entire resource"),
+        );
     }
     let shown = field.find(answer.json()) == Some(&json!("Engineer"));
-    p.ensure(shown, &answer, format!("{} does not show the change", field.path()));
+    p.ensure(
+        shown,
+        &answer,
+        format!("{} does not show the change", field.path()),
+    );
     Ok(())
 }
 
@@ -90,7 +98,9 @@ async fn with_attributes(p: &mut Probe) -> Verdict {
     let shown = field.find(answer.json()) == Some(&json!("Engineer"));
     p.ensure(shown, &answer, format!("{} is missing", field.path()));
     let hidden = json::at(answer.json(), &["userName"]).is_none();
-    let always = kind.field("userName").is_some_and(|it| it.attribute.returned.as_str() == "always");
+    let always = kind
+        .field("userName")
+        .is_some_and(|it| it.attribute.returned.as_str() == "always");
     p.ensure(hidden || always, &answer, "userName is there");
     Ok(())
 }
@@ -106,10 +116,17 @@ async fn atomic(p: &mut Probe) -> Verdict {
     ]);
     let answer = p.patch(&user, operations).await?;
     let now = p.read(&user).await?;
-    let sentence = format!("a PATCH with an operation that must fail is answered {}", answer.status());
+    let sentence = format!(
+        "a PATCH with an operation that must fail is answered {}",
+        answer.status()
+    );
     p.ensure(answer.is_client_error(), &[&answer, &now], sentence);
     let kept = field.find(now.json()) == Some(&json!("Engineer"));
-    p.ensure(kept, &[&answer, &now], format!("{} has changed", field.path()));
+    p.ensure(
+        kept,
+        &[&answer, &now],
+        format!("{} has changed", field.path()),
+    );
     Ok(())
 }
 
@@ -153,7 +170,10 @@ async fn wrong_type(p: &mut Probe) -> Verdict {
     let kind = begin(p)?;
     let wrong: Vec<(String, Value)> = [
         (kind.boolean_field(), json!("neither")),
-        (kind.plain_fields().into_iter().next(), json!({ "no": "text" })),
+        (
+            kind.plain_fields().into_iter().next(),
+            json!({ "no": "text" }),
+        ),
         (kind.complex_field(), json!(42)),
     ]
     .into_iter()
@@ -173,11 +193,19 @@ async fn wrong_type(p: &mut Probe) -> Verdict {
 async fn unknown_attribute(p: &mut Probe) -> Verdict {
     let kind = begin(p)?;
     let user = p.create(&kind, json!({})).await?;
-    for path in ["noSuchAttribute", "name.noSuchPart", "urn:example:no:such:schema:x"] {
+    for path in [
+        "noSuchAttribute",
+        "name.noSuchPart",
+        "urn:example:no:such:schema:x",
+    ] {
         let operation = json!([{ "op": "replace", "path": path, "value": "x" }]);
         let answer = p.patch(&user, operation).await?;
         if p.refused(&answer, &[400]).is_ok() {
-            p.scim_type(Level::Should, &answer, &["invalidPath", "noTarget", "invalidValue"]);
+            p.scim_type(
+                Level::Should,
+                &answer,
+                &["invalidPath", "noTarget", "invalidValue"],
+            );
         }
     }
     Ok(())
@@ -228,7 +256,9 @@ async fn no_operations(p: &mut Probe) -> Verdict {
         json!({ "schemas": [scim::urn::PATCH_OP] }),
         json!({ "schemas": [scim::urn::PATCH_OP], "Operations": "none" }),
     ] {
-        let answer = p.send(&Request::new("PATCH", &user.path).json(&body)).await?;
+        let answer = p
+            .send(&Request::new("PATCH", &user.path).json(&body))
+            .await?;
         if p.refused(&answer, &[400]).is_ok() {
             p.scim_type(Level::Should, &answer, &["invalidSyntax", "invalidValue"]);
         }
@@ -266,7 +296,11 @@ async fn one_primary(p: &mut Probe) -> Verdict {
         .filter_map(|one| json::text(one, &["type"]))
         .collect();
     let right = primary == ["home"];
-    p.ensure(right, &[&patch, &now], format!("primary are the values of types {primary:?}"));
+    p.ensure(
+        right,
+        &[&patch, &now],
+        format!("primary are the values of types {primary:?}"),
+    );
     Ok(())
 }
 
@@ -289,7 +323,9 @@ async fn schemas(p: &mut Probe) -> Verdict {
 
 async fn external_id(p: &mut Probe) -> Verdict {
     let kind = begin(p)?;
-    let user = p.create(&kind, json!({ "externalId": p.session.unique() })).await?;
+    let user = p
+        .create(&kind, json!({ "externalId": p.session.unique() }))
+        .await?;
     let changed = p.session.unique();
     let operation = json!([{ "op": "replace", "path": "externalId", "value": changed }]);
     let [patch, now] = p.patched(&user, operation).await?;
@@ -309,6 +345,10 @@ async fn unknown_id(p: &mut Probe) -> Verdict {
         return Ok(());
     }
     let status = answer.status();
-    p.record(Level::Should, &answer, format!("the status is {status}; 404 is due"));
+    p.record(
+        Level::Should,
+        &answer,
+        format!("the status is {status}; 404 is due"),
+    );
     Err(Stop::Found)
 }

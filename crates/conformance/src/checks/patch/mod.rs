@@ -41,7 +41,12 @@ pub(super) fn extended(kind: &ResourceType) -> Result<Field, Stop> {
 pub(super) fn complex(kind: &ResourceType) -> Result<(Field, [String; 2]), Stop> {
     let field = kind.complex_field();
     let field = field.ok_or_else(|| Stop::skip("needs a complex attribute with one value"))?;
-    let parts: Vec<String> = field.free_parts().into_iter().take(2).map(str::to_owned).collect();
+    let parts: Vec<String> = field
+        .free_parts()
+        .into_iter()
+        .take(2)
+        .map(str::to_owned)
+        .collect();
     let parts = <[String; 2]>::try_from(parts);
     let parts = parts.map_err(|_| Stop::skip("needs a complex attribute with two parts"))?;
     Ok((field, parts))
@@ -110,7 +115,11 @@ pub(super) fn has(p: &mut Probe, answers: &[Answer; 2], field: &Field, wanted: &
 pub(super) fn lacks(p: &mut Probe, answers: &[Answer; 2], field: &Field) {
     let [patch, now] = answers;
     let empty = json::is_unassigned(field.find(now.json()));
-    p.ensure(empty, &[patch, now], format!("{} still has a value", field.path()));
+    p.ensure(
+        empty,
+        &[patch, now],
+        format!("{} still has a value", field.path()),
+    );
 }
 
 /// The multi-valued attribute must have exactly these `value`s in the last answer.

@@ -61,7 +61,12 @@ async fn with_urn_and_part(p: &mut Probe) -> Verdict {
     let path = format!("{}:{}.{first}", kind.schema.id, field.path());
     let operation = json!([{ "op": "replace", "path": path, "value": "Grace" }]);
     let answers = p.patched(&user, operation).await?;
-    has(p, &answers, &field, &json!({ &first: "Grace", &second: "Lovelace" }));
+    has(
+        p,
+        &answers,
+        &field,
+        &json!({ &first: "Grace", &second: "Lovelace" }),
+    );
     Ok(())
 }
 
@@ -79,7 +84,9 @@ async fn with_urn_and_filter(p: &mut Probe) -> Verdict {
 async fn filter_without_case(p: &mut Probe) -> Verdict {
     let two = two_values(p).await?;
     let path = format!("{}[Type EQ \"work\"]", two.field.path());
-    let answers = p.patched(&two.user, json!([{ "op": "remove", "path": path }])).await?;
+    let answers = p
+        .patched(&two.user, json!([{ "op": "remove", "path": path }]))
+        .await?;
     has_values(p, &answers, &two.field, &[&two.home]);
     Ok(())
 }
@@ -90,7 +97,9 @@ async fn filter_with_or(p: &mut Probe) -> Verdict {
         "{}[type eq \"fax\" or not (type eq \"work\")]",
         two.field.path()
     );
-    let answers = p.patched(&two.user, json!([{ "op": "remove", "path": path }])).await?;
+    let answers = p
+        .patched(&two.user, json!([{ "op": "remove", "path": path }]))
+        .await?;
     has_values(p, &answers, &two.field, &[&two.work]);
     Ok(())
 }
@@ -106,7 +115,13 @@ async fn manager(p: &mut Probe) -> Verdict {
     let value = json!({ "value": boss.id });
     let operation = json!([{ "op": "add", "path": field.path(), "value": value }]);
     let [patch, now] = p.patched(&user, operation).await?;
-    let kept = field.find(now.json()).and_then(|found| json::text(found, &["value"]));
-    p.ensure(kept == Some(&boss.id), &[&patch, &now], format!("{}.value is {kept:?}", field.path()));
+    let kept = field
+        .find(now.json())
+        .and_then(|found| json::text(found, &["value"]));
+    p.ensure(
+        kept == Some(&boss.id),
+        &[&patch, &now],
+        format!("{}.value is {kept:?}", field.path()),
+    );
     Ok(())
 }

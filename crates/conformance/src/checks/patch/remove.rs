@@ -68,11 +68,19 @@ async fn part(p: &mut Probe) -> Verdict {
     let value = json!({ &first: "Ada", &second: "Lovelace" });
     let user = p.create_with(&kind, &[(&field, value)]).await?;
     let path = format!("{}.{first}", field.path());
-    let answers = p.patched(&user, json!([{ "op": "remove", "path": path }])).await?;
+    let answers = p
+        .patched(&user, json!([{ "op": "remove", "path": path }]))
+        .await?;
     has(p, &answers, &field, &json!({ &second: "Lovelace" }));
     let [patch, now] = answers;
-    let part = field.find(now.json()).and_then(|value| json::at(value, &[&first]));
-    p.ensure(json::is_unassigned(part), &[&patch, &now], format!("{path} still has a value"));
+    let part = field
+        .find(now.json())
+        .and_then(|value| json::at(value, &[&first]));
+    p.ensure(
+        json::is_unassigned(part),
+        &[&patch, &now],
+        format!("{path} still has a value"),
+    );
     Ok(())
 }
 
@@ -87,7 +95,9 @@ async fn all_values(p: &mut Probe) -> Verdict {
 async fn some_values(p: &mut Probe) -> Verdict {
     let two = two_values(p).await?;
     let path = format!("{}[type eq \"work\"]", two.field.path());
-    let answers = p.patched(&two.user, json!([{ "op": "remove", "path": path }])).await?;
+    let answers = p
+        .patched(&two.user, json!([{ "op": "remove", "path": path }]))
+        .await?;
     has_values(p, &answers, &two.field, &[&two.home]);
     Ok(())
 }
@@ -95,7 +105,9 @@ async fn some_values(p: &mut Probe) -> Verdict {
 async fn by_value(p: &mut Probe) -> Verdict {
     let two = two_values(p).await?;
     let path = format!("{}[value eq {}]", two.field.path(), json!(two.home));
-    let answers = p.patched(&two.user, json!([{ "op": "remove", "path": path }])).await?;
+    let answers = p
+        .patched(&two.user, json!([{ "op": "remove", "path": path }]))
+        .await?;
     has_values(p, &answers, &two.field, &[&two.work]);
     Ok(())
 }
@@ -106,7 +118,9 @@ async fn with_and(p: &mut Probe) -> Verdict {
         "{}[type eq \"work\" and value ew \"example.com\"]",
         two.field.path()
     );
-    let answers = p.patched(&two.user, json!([{ "op": "remove", "path": path }])).await?;
+    let answers = p
+        .patched(&two.user, json!([{ "op": "remove", "path": path }]))
+        .await?;
     has_values(p, &answers, &two.field, &[&two.home]);
     Ok(())
 }
@@ -130,7 +144,8 @@ async fn part_of_values(p: &mut Probe) -> Verdict {
             && field.text_part("locality").is_some()
             && field.text_part("region").is_some()
     });
-    let field = field.ok_or_else(|| Stop::skip("users have no addresses that clients can write"))?;
+    let field =
+        field.ok_or_else(|| Stop::skip("users have no addresses that clients can write"))?;
     let value = json!([
         { "type": "work", "locality": "Hollywood", "region": "CA" },
         { "type": "home", "locality": "Uppsala", "region": "C" },

@@ -40,7 +40,10 @@ checks![
         => part_of_all_matching;
     "7644-3.5.2.3-no-match", Must, "replace with a filter that nothing matches is 400 noTarget",
     "… the service provider SHALL indicate failure by returning HTTP status code 400 and a \"scimType\" error code of \"noTarget\"."
-        => no_match;
+        => no_match("ew");
+    "7644-3.5.2.3-no-match-eq", Must, "replace with a filter of eq that nothing matches is 400 noTarget as well",
+    "… the service provider SHALL indicate failure by returning HTTP status code 400 and a \"scimType\" error code of \"noTarget\"."
+        => no_match("eq");
     "7644-3.5.2.3-boolean", Must, "replace deactivates a user",
     "If the target location is a single-value attribute, the attributes value is replaced."
         => boolean;
@@ -73,7 +76,9 @@ async fn without_path(p: &mut Probe) -> Verdict {
     let two = two_values(p).await?;
     let field = plain(&two.kind)?;
     let value = field.wrap(json!("Director"));
-    let answers = p.patched(&two.user, json!([{ "op": "replace", "value": value }])).await?;
+    let answers = p
+        .patched(&two.user, json!([{ "op": "replace", "value": value }]))
+        .await?;
     has(p, &answers, &field, &json!("Director"));
     has_values(p, &answers, &two.field, &[&two.work, &two.home]);
     Ok(())
@@ -87,7 +92,12 @@ async fn whole(p: &mut Probe) -> Verdict {
     let value = json!({ &second: "Hopper" });
     let operation = json!([{ "op": "replace", "path": field.path(), "value": value }]);
     let answers = p.patched(&user, operation).await?;
-    has(p, &answers, &field, &json!({ &first: "Ada", &second: "Hopper" }));
+    has(
+        p,
+        &answers,
+        &field,
+        &json!({ &first: "Ada", &second: "Hopper" }),
+    );
     Ok(())
 }
 
@@ -99,7 +109,12 @@ async fn part(p: &mut Probe) -> Verdict {
     let path = format!("{}.{first}", field.path());
     let operation = json!([{ "op": "replace", "path": path, "value": "Grace" }]);
     let answers = p.patched(&user, operation).await?;
-    has(p, &answers, &field, &json!({ &first: "Grace", &second: "Lovelace" }));
+    has(
+        p,
+        &answers,
+        &field,
+        &json!({ &first: "Grace", &second: "Lovelace" }),
+    );
     Ok(())
 }
 
@@ -162,9 +177,12 @@ async fn part_of_all_matching(p: &mut Probe) -> Verdict {
     Ok(())
 }
 
-async fn no_match(p: &mut Probe) -> Verdict {
+async fn no_match(p: &mut Probe, operator: &'static str) -> Verdict {
     let two = two_values(p).await?;
-    let path = format!("{}[value eq \"nobody@example.com\"]", two.field.path());
+    let path = format!(
+        "{}[value {operator} \"nobody@example.com\"]",
+        two.field.path()
+    );
     let value = json!({ "value": "somebody@example.com", "type": "other" });
     let operation = json!([{ "op": "replace", "path": path, "value": value }]);
     let answer = p.patch(&two.user, operation).await?;
