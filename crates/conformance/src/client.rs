@@ -43,6 +43,9 @@ impl Client {
             .redirect(redirect::Policy::none())
             .timeout(settings.timeout)
             .retry(reqwest::retry::never())
+            // Every request has a connection of its own: that a service provider closes one behind
+            // an answer says nothing about the next request.
+            .pool_max_idle_per_host(0)
             .user_agent(concat!("muster-conformance/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|error| format!("the HTTP client cannot be set up: {}", causes(&error)))?;

@@ -42,7 +42,9 @@ impl Selection {
 }
 
 fn selects(selector: &str, area: &Area, check: &Check) -> bool {
-    if selector == area.name || selector == check.id {
+    // patch selects patch, patch-add, patch-remove and so on.
+    let within = |area: &str| area.strip_prefix(selector).is_some_and(|rest| rest.starts_with('-'));
+    if selector == area.name || within(area.name) || selector == check.id {
         return true;
     }
     // 7644-3.5 selects 7644-3.5-… and 7644-3.5.2-…, not 7644-3.51-….

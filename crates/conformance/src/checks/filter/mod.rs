@@ -50,7 +50,12 @@ pub(super) async fn finds_among(
     expected: &[Person],
 ) -> Verdict {
     narrows(p, people).await?;
-    let whole = format!("{} and ({filter})", people.mine());
+    // Brackets only where they are needed: not everybody who knows and knows brackets.
+    let whole = if has_outer_or(filter) {
+        format!("{} and ({filter})", people.mine())
+    } else {
+        format!("{} and {filter}", people.mine())
+    };
     finds(p, people, &whole, expected).await
 }
 
@@ -94,7 +99,7 @@ pub(super) fn compare(
 pub(super) async fn narrows(p: &mut Probe, people: &People) -> Verdict {
     let session = p.session.clone();
     let narrows = session.narrows.get_or_init(async || {
-        let filter = format!("{} and (userName pr)", people.mine());
+        let filter = format!("{} and userName pr", people.mine());
         match p.send(&p.users_query(people, &filter)).await {
             Ok(answer) if people.listed(&answer) == ((0..5).collect(), 0) => Ok(()),
             Ok(answer) if people.listed(&answer).0.len() == 5 => Ok(()),
@@ -106,6 +111,24 @@ pub(super) async fn narrows(p: &mut Probe, people: &People) -> Verdict {
         }
     });
     narrows.await.clone().map_err(Stop::Skip)
+}
+
+/// Whether an "or" stands outside of all brackets and quotation marks.
+fn has_outer_or(filter: &str) -> bool {
+    let mut depth = 0;
+    let mut quoted = false;
+    filter.split(' ').any(|word| {
+        let outside = depth == 0 && !quoted;
+        for c in word.chars() {
+            match c {
+                '"' => quoted = !quoted,
+                '(' | '[' if !quoted => depth += 1,
+                ')' | ']' if !quoted => depth -= 1,
+                _ => {}
+            }
+        }
+        outside && word.eq_ignore_ascii_case("or")
+    })
 }
 
 fn names(people: &People, listed: &[Person]) -> String {
