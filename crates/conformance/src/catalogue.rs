@@ -21,6 +21,8 @@ areas![
     discovery, "discovery", "Discovery";
     schema, "schema", "Schemas";
     attributes, "attributes", "Attributes";
+    common, "common", "Common attributes";
+    round_trip, "round-trip", "Writing and reading every attribute";
     create, "create", "Creating resources";
     read, "read", "Reading resources";
     filter::operators, "filter-operators", "Filters: operators";
@@ -43,7 +45,9 @@ areas![
     delete, "delete", "Deleting resources";
     group, "groups", "Groups and members";
     etag, "etag", "Versions";
-    bulk, "bulk", "Bulk operations";
+    bulk::operations, "bulk", "Bulk operations";
+    bulk::references, "bulk-references", "Bulk: references";
+    bulk::limits, "bulk-limits", "Bulk: limits";
     me, "me", "The alias /Me";
     race, "race", "Requests at the same time";
     hostile, "hostile", "Wrong, large and strange requests";

@@ -11,10 +11,6 @@ use crate::token::Token;
 
 /// Bytes of a body that are read; what is longer is cut there.
 const MOST_BODY: usize = 16 << 20;
-/// How often a request is sent again that was answered 429.
-const PATIENCE: u32 = 5;
-/// The longest wait that a `Retry-After` can ask for.
-const LONGEST_WAIT: u64 = 60;
 /// A token that no service provider has issued.
 const WRONG_TOKEN: &str = "conformance-no-such-token";
 
@@ -22,8 +18,6 @@ const WRONG_TOKEN: &str = "conformance-no-such-token";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NoAnswer {
     pub(crate) sentence: String,
-    /// Whether the connection could not even be made.
-    pub(crate) unreachable: bool,
 }
 
 /// Sends requests to one service provider.
@@ -57,21 +51,8 @@ impl Client {
         })
     }
 
-    /// Sends a request; one that is answered 429 is sent again after the time that the answer asks
-    /// for.
+    /// Sends a request.
     pub(crate) async fn send(&self, request: &Request) -> Result<Exchange, NoAnswer> {
-        let mut tries = 0;
-        loop {
-            let exchange = self.send_once(request).await?;
-            tries += 1;
-            if exchange.status() != 429 || tries > PATIENCE {
-                return Ok(exchange);
-            }
-            tokio::time::sleep(wait(&exchange)).await;
-        }
-    }
-
-    async fn send_once(&self, request: &Request) -> Result<Exchange, NoAnswer> {
         let method = Method::from_bytes(request.method.as_bytes()).unwrap_or(Method::GET);
         let mut builder = self
             .http
@@ -158,18 +139,8 @@ impl Client {
         };
         NoAnswer {
             sentence: self.token.censor(sentence),
-            unreachable,
         }
     }
-}
-
-/// How long a 429 asks to wait; a second if it does not say.
-fn wait(exchange: &Exchange) -> Duration {
-    let seconds = exchange
-        .header("retry-after")
-        .and_then(|value| value.trim().parse().ok())
-        .unwrap_or(1_u64);
-    Duration::from_secs(seconds.min(LONGEST_WAIT))
 }
 
 /// The innermost reason of an error: the outer ones only say that a request failed.

@@ -43,7 +43,10 @@ impl Selection {
 
 fn selects(selector: &str, area: &Area, check: &Check) -> bool {
     // patch selects patch, patch-add, patch-remove and so on.
-    let within = |area: &str| area.strip_prefix(selector).is_some_and(|rest| rest.starts_with('-'));
+    let within = |area: &str| {
+        area.strip_prefix(selector)
+            .is_some_and(|rest| rest.starts_with('-'))
+    };
     if selector == area.name || within(area.name) || selector == check.id {
         return true;
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::OnceCell;
 
@@ -20,6 +21,10 @@ use crate::server::Server;
 pub(crate) const PREFIX: &str = "muster-check-";
 /// Unanswered requests in a row after which the service provider counts as gone.
 const MOST_UNANSWERED: u32 = 5;
+/// How often a request is sent again that was answered 429.
+const PATIENCE: u32 = 5;
+/// The longest wait that a `Retry-After` can ask for, in seconds.
+const LONGEST_WAIT: u64 = 60;
 /// Findings that a watch keeps; more of the same say nothing new.
 const MOST_WATCHED: usize = 5;
 
@@ -86,21 +91,35 @@ impl Session {
         format!("{}-{number}", self.prefix)
     }
 
-    /// Sends a request, and lets the watches see the answer.
+    /// Sends a request, and lets the watches see the answer. One that is answered 429 is sent again
+    /// after the time that the answer asks for.
     pub(crate) async fn send(&self, request: &Request) -> Result<Arc<Exchange>, NoAnswer> {
+        let mut tries = 0;
+        loop {
+            let exchange = self.send_once(request).await?;
+            tries += 1;
+            if exchange.status() != 429 || tries > PATIENCE {
+                return Ok(Arc::new(exchange));
+            }
+            tokio::time::sleep(wait(&exchange)).await;
+        }
+    }
+
+    async fn send_once(&self, request: &Request) -> Result<Exchange, NoAnswer> {
         self.requests.fetch_add(1, Ordering::Relaxed);
         match self.client.send(request).await {
             Ok(exchange) => {
                 self.unanswered.store(0, Ordering::Relaxed);
                 self.observe(&exchange);
-                Ok(Arc::new(exchange))
+                Ok(exchange)
             }
-            Err(mut error) => {
+            Err(error) => {
                 self.unanswered.fetch_add(1, Ordering::Relaxed);
                 let asked = format!("{} {}", request.method, request.target);
                 let asked: String = asked.chars().take(300).collect();
-                error.sentence = format!("{asked}: {}", error.sentence);
-                Err(error)
+                Err(NoAnswer {
+                    sentence: format!("{asked}: {}", error.sentence),
+                })
             }
         }
     }
@@ -150,4 +169,13 @@ impl Session {
     pub(crate) fn is_gone(&self) -> bool {
         self.unanswered.load(Ordering::Relaxed) >= MOST_UNANSWERED
     }
+}
+
+/// How long a 429 asks to wait; a second if it does not say.
+fn wait(exchange: &Exchange) -> Duration {
+    let seconds = exchange
+        .header("retry-after")
+        .and_then(|value| value.trim().parse().ok())
+        .unwrap_or(1_u64);
+    Duration::from_secs(seconds.min(LONGEST_WAIT))
 }

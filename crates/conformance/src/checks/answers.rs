@@ -34,6 +34,9 @@ watches![
     "7231-6.5.5-allow", Must, "A 405 says in Allow which methods there are",
     "The origin server MUST generate an Allow header field in a 405 response containing a list of the target resource's currently supported methods."
         => http::allow;
+    "6585-4-retry-after", Interop, "A 429 says in Retry-After how many seconds to wait",
+    "[Okta reads whole seconds and no dates.]"
+        => http::retry_after;
     "7644-3.12-redirect", Interop, "Requests are answered where they are sent",
     "[Identity providers do not follow redirects of changes, and some follow none.]"
         => http::redirect;
@@ -73,6 +76,9 @@ watches![
     "7643-7-returned-never", Must, "What is never returned does not come back",
     "The attribute is never returned."
         => values::never;
+    "7643-7-returned-request", Must, "What is returned on request is not returned without one",
+    "The attribute is returned in a SCIM query operation only if specified in the \"attributes\" parameter."
+        => values::on_request;
     "7643-4.1.1-password-not-returned", Must, "No answer contains a password",
     "The cleartext value or the hashed value of a password SHALL NOT be returnable by a service provider."
         => values::password;

@@ -31,6 +31,9 @@ checks![
     "9865-2-another-query", Should, "A cursor does not serve another query",
     "… the client MUST query the same service provider endpoint with all query parameters and values being identical to the initial query with the exception of the cursor value …"
         => another_query;
+    "9865-2.1-another-count", Should, "A cursor does not serve another count",
+    "Count value must be between 0 and service provider's maxPageSize and must be equal to the count value of the initial query."
+        => another_count;
     "9865-2.4-default", Must, "Without a paging parameter the advertised method is used",
     "… service providers supporting both pagination methods MUST choose a default pagination method to use when responding to requests that have not specified a pagination query parameter."
         => default_method;
@@ -183,6 +186,20 @@ async fn another_query(p: &mut Probe) -> Verdict {
         .query("cursor", &cursor);
     let answer = p.send(&request).await?;
     p.refused(&answer, &[400])
+}
+
+async fn another_count(p: &mut Probe) -> Verdict {
+    let people = ready(p).await?;
+    let first = page(p, &people, &people.mine(), "", &[]).await?;
+    let cursor = next(&first).ok_or_else(|| Stop::skip("the first page has no nextCursor"))?;
+    let request = p
+        .users_query(&people, &people.mine())
+        .query("count", "3")
+        .query("cursor", &cursor);
+    let answer = p.send(&request).await?;
+    p.refused(&answer, &[400])?;
+    p.scim_type(Level::Should, &answer, &["invalidCount", "invalidCursor"]);
+    Ok(())
 }
 
 async fn default_method(p: &mut Probe) -> Verdict {

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::check::{Level, Verdict, checks};
 use crate::json;
-use crate::probe::{Answer, Probe, Resource, Stop};
+use crate::probe::{Answer, Probe, Resource, Stop, resource};
+use crate::request::Request;
 use crate::sample::set;
 use crate::server::Feature;
 
@@ -45,12 +46,21 @@ checks![
     "7644-3.5.2.3-rename", Must, "Renaming a group leaves its members",
     "Note that other attributes are unaffected."
         => rename;
+    "7644-3.5.2.3-group-external-id", Must, "Changing the externalId of a group leaves its members",
+    "Note that other attributes are unaffected."
+        => external_id;
+    "7644-3.5.2.3-invalid-members", Must, "Replacing the members by something wrong leaves them",
+    "If a single operation encounters an error condition, the original SCIM resource MUST be restored, and a failure status SHALL be returned."
+        => invalid_members;
     "7644-3.5.1-members", Must, "PUT replaces the members",
     "Any values provided SHALL replace the existing attribute values."
         => put;
     "7644-3.5.2-many-members", Interop, "One PATCH can add and remove fifty members",
     "[Identity providers send memberships in batches.]"
         => many;
+    "7643-4.2-many-members", Must, "A group of 120 members lists all of them",
+    "If the resource exists, the server responds with HTTP status code 200 (OK) and includes the result in the body of the response."
+        => hundred;
     "7643-4.1.2-groups-of-user", Interop, "groups of a user names the groups that they are in",
     "A list of groups to which the user belongs, either through direct membership, through nested groups, or dynamically calculated."
         => groups_of_user;
@@ -234,6 +244,68 @@ async fn rename(p: &mut Probe) -> Verdict {
     Ok(())
 }
 
+async fn external_id(p: &mut Probe) -> Verdict {
+    p.needs(Feature::Patch)?;
+    let [one] = users(p).await?;
+    let group = p.new_group(&[&one]).await?;
+    let external_id = p.session.unique();
+    let operation = json!([{ "op": "replace", "path": "externalId", "value": external_id }]);
+    let answers = p.patched(&group, operation).await?;
+    are(p, &answers, &[&one]);
+    Ok(())
+}
+
+async fn invalid_members(p: &mut Probe) -> Verdict {
+    p.needs(Feature::Patch)?;
+    let [one] = users(p).await?;
+    let group = p.new_group(&[&one]).await?;
+    for value in [json!("nobody"), json!([{ "value": { "no": "id" } }])] {
+        let operation = json!([{ "op": "replace", "path": "members", "value": value }]);
+        let answer = p.patch(&group, operation).await?;
+        let sentence = format!(
+            "members replaced by {value} is answered {}",
+            answer.status()
+        );
+        p.ensure(answer.is_client_error(), &answer, sentence);
+        let now = p.read(&group).await?;
+        are(p, &[answer, now], &[&one]);
+    }
+    Ok(())
+}
+
+async fn hundred(p: &mut Probe) -> Verdict {
+    let kind = p.user_type()?;
+    let mut users = Vec::new();
+    for _ in 0..12 {
+        let mut bodies = Vec::new();
+        for _ in 0..10 {
+            bodies.push(p.new_body(&kind).await?);
+        }
+        let posts = bodies
+            .iter()
+            .map(|body| Request::new("POST", &kind.endpoint).json(body));
+        let answers = p.send_together(&posts.collect::<Vec<_>>()).await?;
+        let made = bodies.into_iter().zip(answers);
+        users.extend(made.filter_map(|(body, answer)| resource(&kind, body, &answer)));
+    }
+    if users.len() < 120 {
+        return Err(Stop::Skip(format!(
+            "needs 120 users; {} were created",
+            users.len()
+        )));
+    }
+    let all: Vec<&Resource> = users.iter().collect();
+    let group = p.new_group(&all).await?;
+    let now = p.read(&group).await?;
+    let found = members(&now).len();
+    p.ensure(
+        found == 120,
+        &now,
+        format!("the group has {found} members; 120 is due"),
+    );
+    Ok(())
+}
+
 async fn put(p: &mut Probe) -> Verdict {
     let kind = p.group_type()?;
     let field = kind.members_field();
@@ -300,7 +372,7 @@ async fn nested(p: &mut Probe) -> Verdict {
     crate::sample::merge(&mut body, json!({ "members": [member] }));
     let answer = p.post(&kind.endpoint, &body).await?;
     p.status(&answer, &[201])?;
-    let outer = crate::probe::resource(&kind, body, &answer);
+    let outer = resource(&kind, body, &answer);
     let outer = outer.ok_or_else(|| Stop::skip("the new group has no id"))?;
     let now = p.read(&outer).await?;
     are(p, &[answer, now], &[&inner]);

@@ -4,6 +4,7 @@
 pub(crate) mod answers;
 pub(crate) mod attributes;
 pub(crate) mod bulk;
+pub(crate) mod common;
 pub(crate) mod create;
 pub(crate) mod cursor;
 pub(crate) mod delete;
@@ -19,6 +20,7 @@ pub(crate) mod projection;
 pub(crate) mod put;
 pub(crate) mod race;
 pub(crate) mod read;
+pub(crate) mod round_trip;
 pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod sort;

@@ -107,6 +107,18 @@ pub fn challenge(exchange: &Exchange, _: &Server) -> Judgement {
     must("an answer with status 401 has no WWW-Authenticate header")
 }
 
+/// A 429 says in whole seconds when to come back.
+pub fn retry_after(exchange: &Exchange, _: &Server) -> Judgement {
+    if exchange.status() != 429 {
+        return elsewhere();
+    }
+    match exchange.header("retry-after") {
+        Some(value) if value.trim().parse::<u64>().is_ok() => right(),
+        Some(value) => interop(format!("Retry-After of a 429 is {value:?}")),
+        None => interop("a 429 has no Retry-After"),
+    }
+}
+
 fn without_query(exchange: &Exchange) -> String {
     format!("{} {}", exchange.sent.method, exchange.path())
 }

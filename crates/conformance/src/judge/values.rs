@@ -37,6 +37,38 @@ pub fn never(exchange: &Exchange, server: &Server) -> Judgement {
     })
 }
 
+/// What is returned on request is not returned without one.
+pub fn on_request(exchange: &Exchange, server: &Server) -> Judgement {
+    let asks = exchange
+        .sent
+        .target
+        .to_ascii_lowercase()
+        .contains("attributes=");
+    if exchange.sent.method != "GET" || asks {
+        return elsewhere();
+    }
+    let has_any = server
+        .types
+        .iter()
+        .any(|kind| kind.fields().any(|field| is_on_request(&field.attribute)));
+    if !has_any {
+        return elsewhere();
+    }
+    each_value(exchange, server, Level::Must, |field, value| {
+        if is_on_request(&field.attribute) && !json::is_unassigned(Some(value)) {
+            return vec![format!(
+                "{} is returned without being asked for",
+                field.path()
+            )];
+        }
+        Vec::new()
+    })
+}
+
+fn is_on_request(attribute: &Attribute) -> bool {
+    attribute.returned == Returned::Request
+}
+
 /// No password comes back, whatever it is called.
 pub fn password(exchange: &Exchange, _: &Server) -> Judgement {
     if exchange.received.body.contains(PASSWORD_MARK) {

@@ -142,7 +142,7 @@ impl Probe {
             "familyName": pick(&FAMILY, person),
         });
         give("name", name);
-        give("active", json!(person % 2 == 0));
+        give("active", json!(person.is_multiple_of(2)));
         if let Some(title) = pick(&TITLES, person) {
             give("title", json!(title));
         }

@@ -4,4 +4,4 @@ mod body;
 mod value;
 
 pub(crate) use body::{Extent, body, merge, set};
-pub(crate) use value::{Seed, element, value};
+pub(crate) use value::{Seed, value};

@@ -36,7 +36,7 @@ pub(crate) fn value(field: &Field, seed: &Seed) -> Option<Value> {
 }
 
 /// One value of an attribute.
-pub(crate) fn element(field: &Field, seed: &Seed) -> Option<Value> {
+fn element(field: &Field, seed: &Seed) -> Option<Value> {
     let attribute = &field.attribute;
     if field.is_reference() {
         return None;

@@ -56,7 +56,7 @@ checks![
     "7644-3.4.2.2-schemas", Must, "schemas can be filtered by",
     "Clients MAY query by schema or schema extensions by using a filter expression including the \"schemas\" attribute (as shown in Figure 2)."
         => schemas;
-    "7644-3.4.2.2-groups", Must, "Groups can be filtered by their displayName",
+    "7644-3.4.2.2-groups", Must, "Groups can be filtered by displayName and externalId",
     "When specified, only those resources matching the filter expression SHALL be returned."
         => groups;
     "7644-3.4.2.2-members", Must, "Groups can be found by a member",
@@ -157,11 +157,19 @@ async fn schemas(p: &mut Probe) -> Verdict {
 async fn groups(p: &mut Probe) -> Verdict {
     p.needs(Feature::Filter)?;
     let kind = p.group_type()?;
-    let made = p.new_group(&[]).await?;
+    let external_id = p.session.unique();
+    let made = p
+        .create(&kind, json!({ "externalId": external_id }))
+        .await?;
     p.new_group(&[]).await?;
     let name = json::text(&made.sent, &["displayName"]).unwrap_or_default();
-    let filter = format!("displayName eq {}", quote(name));
-    only(p, &kind, &filter, &made.id).await
+    for filter in [
+        format!("displayName eq {}", quote(name)),
+        format!("externalId eq {}", quote(&external_id)),
+    ] {
+        only(p, &kind, &filter, &made.id).await?;
+    }
+    Ok(())
 }
 
 async fn members(p: &mut Probe) -> Verdict {

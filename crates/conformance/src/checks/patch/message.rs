@@ -1,5 +1,6 @@
 //! The message, its atomicity, and what it may not do (RFC 7644 §3.5.2).
 
+use scim::attribute::Mutability;
 use serde_json::{Value, json};
 
 use super::{begin, complex, extended, has, plain, two_values};
@@ -25,6 +26,9 @@ checks![
     "7644-3.5.2-read-only", Must, "A readOnly attribute cannot be changed",
     "An operation that is not compatible with an attribute's mutability or schema SHALL return the appropriate HTTP response status code and a JSON detail error response as defined in Section 3.12."
         => read_only;
+    "7644-3.5.2-immutable", Must, "An immutable attribute that has a value cannot be changed",
+    "For example, a client MUST NOT modify an attribute that has mutability \"readOnly\" or \"immutable\"."
+        => immutable;
     "7644-3.5.2-wrong-type", Must, "A value of the wrong type is refused",
     "An operation that is not compatible with an attribute's mutability or schema SHALL return the appropriate HTTP response status code and a JSON detail error response as defined in Section 3.12."
         => wrong_type;
@@ -163,6 +167,27 @@ async fn read_only(p: &mut Probe) -> Verdict {
     let now = p.read(&user).await?;
     let same = json::text(now.json(), &["id"]) == Some(&user.id);
     p.ensure(same, &now, "the id has changed");
+    Ok(())
+}
+
+async fn immutable(p: &mut Probe) -> Verdict {
+    begin(p)?;
+    let kind = p.group_type()?;
+    let value = kind
+        .members_field()
+        .and_then(|field| field.attribute.sub_attribute("value").cloned());
+    if value.is_none_or(|value| value.mutability != Mutability::Immutable) {
+        return Err(Stop::skip(
+            "members.value is not immutable in the Group schema",
+        ));
+    }
+    let [one, two] = [p.new_user(json!({})).await?, p.new_user(json!({})).await?];
+    let group = p.new_group(&[&one]).await?;
+    let path = format!("members[value eq {}].value", json!(one.id));
+    let operation = json!([{ "op": "replace", "path": path, "value": two.id }]);
+    let answer = p.patch(&group, operation).await?;
+    p.refused(&answer, &[400])?;
+    p.scim_type(Level::Should, &answer, &["mutability"]);
     Ok(())
 }
 
