@@ -19,7 +19,7 @@ checks![
     "7643-2.4-two-primaries", Must, "Two primary values do not both stay primary",
     "The primary attribute value \"true\" MUST appear no more than once."
         => two_primaries;
-    "7643-2.3-wrong-types", Should, "A value of the wrong JSON type is refused",
+    "7644-3.12-wrong-types", Should, "A value of the wrong JSON type is refused",
     "… the value specified was not compatible with the operation or attribute type …"
         => wrong_types;
     "7643-4.1.1-active", Interop, "An inactive user can still be read and found",

@@ -45,7 +45,7 @@ checks![
     "7644-4-paging", Must, "Paging parameters on a discovery endpoint are ignored",
     "Query parameters described in Section 3.4.2, such as filtering, sorting, and pagination, SHALL be ignored."
         => paged;
-    "7644-4-read-only", Must, "Discovery endpoints cannot be changed",
+    "7643-7-read-only", Must, "Discovery endpoints cannot be changed",
     "\"Schema\" resources are not modifiable, and their associated attributes have a mutability of \"readOnly\"."
         => read_only;
     "7643-3.1-discovery-location", Interop, "meta.location of what is discovered leads to it",

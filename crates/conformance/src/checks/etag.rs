@@ -18,7 +18,7 @@ checks![
     "… and SHOULD be specified within the 'version' attribute contained in the resource's 'meta' attribute."
         => version;
     "7644-3.14-changes", Must, "A change changes the ETag",
-    "An entity-tag is an opaque validator for differentiating between multiple representations of the same resource …"
+    "… ensuring that clients do not inadvertently overwrite each other's changes, respectively."
         => changes;
     "7644-3.14-stays", Must, "Without a change the ETag stays",
     "If the resource has not changed, the service provider simply returns an empty body with a 304 (Not Modified) response code."

@@ -58,7 +58,7 @@ checks![
     "7644-3.5.2-many-members", Interop, "One PATCH can add and remove fifty members",
     "[Identity providers send memberships in batches.]"
         => many;
-    "7643-4.2-many-members", Must, "A group of 120 members lists all of them",
+    "7644-3.4.1-many-members", Must, "A group of 120 members lists all of them",
     "If the resource exists, the server responds with HTTP status code 200 (OK) and includes the result in the body of the response."
         => hundred;
     "7643-4.1.2-groups-of-user", Interop, "groups of a user names the groups that they are in",

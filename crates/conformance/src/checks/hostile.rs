@@ -18,7 +18,7 @@ checks![
     "7644-3.12-invalid-utf-8", Interop, "A body that is not UTF-8 is refused",
     "Servers MUST accept requests and be able to return JSON-structured responses using UTF-8 encoding [RFC3629]."
         => invalid_utf_8;
-    "7644-3.12-strange-text", Must, "Strange characters in a value are no fault of the server",
+    "7643-2.3.1-strange-text", Must, "Strange characters in a value are no fault of the server",
     "A sequence of zero or more Unicode characters encoded using UTF-8 as per [RFC2277] and [RFC3629]."
         => strange_text;
     "7644-3.12-long-text", Must, "A value of a megabyte is no fault of the server",

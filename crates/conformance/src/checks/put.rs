@@ -38,7 +38,7 @@ checks![
     "7644-3.5.1-duplicate", Must, "PUT of a userName that is taken is 409 uniqueness",
     "One or more of the attribute values are already in use or are reserved."
         => duplicate;
-    "7644-3.5.1-membership-stays", Must, "PUT of a user changes no membership",
+    "7643-4.1.2-put-membership", Must, "PUT of a user changes no membership",
     "Since this attribute has a mutability of \"readOnly\", group membership changes MUST be applied via the \"Group\" Resource (Section 4.2)."
         => membership_stays;
     "7644-3.5.1-immutable", Should, "PUT that changes an immutable attribute is 400 mutability",

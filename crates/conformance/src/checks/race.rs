@@ -14,7 +14,7 @@ use crate::server::Feature;
 const TOGETHER: usize = 12;
 
 checks![
-    "7644-3.3-race", Must, "Of users created at once with one userName, exactly one is",
+    "7643-4.1.1-race", Must, "Of users created at once with one userName, exactly one is",
     "This identifier MUST be unique across the service provider's entire set of Users."
         => create;
     "7644-3.5.2-race-members", Must, "Members added at once are all there",

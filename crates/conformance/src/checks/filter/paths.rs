@@ -17,7 +17,7 @@ checks![
     "7644-3.4.2.2-id", Must, "id can be filtered by",
     "When specified, only those resources matching the filter expression SHALL be returned."
         => by_id;
-    "7644-3.4.2.2-external-id", Must, "externalId can be filtered by",
+    "7643-3.1-filter-external-id", Must, "externalId can be filtered by",
     "… allowing the client to use a filter to locate the resource with an identifier from the provisioning domain …"
         => by_external_id;
     "7644-3.10-filter-urn", Must, "An attribute can be named with its schema",

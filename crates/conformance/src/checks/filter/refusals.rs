@@ -15,7 +15,7 @@ checks![
     "Providers MUST decline to filter results if the specified filter operation is not recognized and return an HTTP 400 error with a \"scimType\" error of \"invalidFilter\" …"
         => unknown_operator;
     "7644-3.4.2.2-malformed", Must, "A filter that cannot be parsed is 400 invalidFilter, never a list",
-    "When specified, only those resources matching the filter expression SHALL be returned. … invalidFilter: The specified filter syntax was invalid (does not comply with Figure 1) …"
+    "When specified, only those resources matching the filter expression SHALL be returned. … The specified filter syntax was invalid (does not comply with Figure 1) …"
         => malformed;
     "7644-3.4.2.2-unknown-attribute", Must, "A filter on an attribute that does not exist finds nothing",
     "When specified, only those resources matching the filter expression SHALL be returned."

@@ -35,7 +35,7 @@ checks![
     "7644-3.5.2.1-same-value-once", Should, "add of a value that is there does not double it",
     "If the target location already contains the value specified, no changes SHOULD be made to the resource, and a success response SHOULD be returned."
         => same_value_once;
-    "7644-3.5.2.1-extension", Must, "add without a path adds an extension by its URN",
+    "7643-3.3-patch-extension", Must, "add without a path adds an extension by its URN",
     "Except for the base object schema, the schema extension URI SHALL be used as a JSON container to distinguish attributes belonging to the extension namespace from base schema attributes."
         => extension;
     "7644-3.5.2.1-without-value", Should, "add without a value is refused",

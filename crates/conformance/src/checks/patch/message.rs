@@ -53,7 +53,7 @@ checks![
     "7644-3.5.2-schemas", Must, "Setting an attribute of an extension names the extension in schemas",
     "Clients MAY implicitly modify the \"schemas\" attribute by adding (or replacing) an attribute with its fully qualified name, including schema URN."
         => schemas;
-    "7644-3.5.2-external-id", Must, "externalId can be changed",
+    "7643-3.1-patch-external-id", Must, "externalId can be changed",
     "This attribute has \"caseExact\" as \"true\" and a mutability of \"readWrite\"."
         => external_id;
     "7644-3.12-patch-unknown-id", Should, "PATCH of what does not exist is 404",

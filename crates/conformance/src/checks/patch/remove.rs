@@ -27,7 +27,7 @@ checks![
     "If the target location is a multi-valued attribute and a complex filter is specified comparing a \"value\", the values matched by the filter are removed."
         => by_value;
     "7644-3.5.2.2-filter-with-and", Must, "remove understands and in its filter",
-    "\"path\":\"emails[type eq \"work\" and value ew \"example.com\"]\""
+    "\"path\":\"emails[type eq \\\"work\\\" and value ew \\\"example.com\\\"]\""
         => with_and;
     "7644-3.5.2.2-last-value", Must, "With its last value an attribute becomes unassigned",
     "If no other values remain after removal of the selected values, the multi-valued attribute SHALL be considered unassigned."

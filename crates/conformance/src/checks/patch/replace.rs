@@ -26,7 +26,7 @@ checks![
     "7644-3.5.2.3-all-values", Must, "replace without a filter replaces all values",
     "If the target location is a multi-valued attribute and no filter is specified, the attribute and all values are replaced."
         => all_values;
-    "7644-3.5.2.3-empty-list", Must, "replace by an empty list leaves no value",
+    "7643-2.5-patch-empty-list", Must, "replace by an empty list leaves no value",
     "Assigning an attribute with the value \"null\" or an empty array (in the case of multi-valued attributes) has the effect of making the attribute \"unassigned\"."
         => empty_list;
     "7644-3.5.2.3-some-values", Must, "replace with a filter replaces the value that matches, and no other",
