@@ -10,6 +10,7 @@
 )]
 
 mod command_line;
+mod conformance;
 mod connect_transport;
 mod connections;
 mod crash;
