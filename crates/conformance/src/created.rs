@@ -8,7 +8,11 @@ use crate::request::encode;
 
 /// The paths of resources that exist because of this run, oldest first.
 #[derive(Debug, Default)]
-pub(crate) struct Created(Mutex<Vec<String>>);
+pub(crate) struct Created {
+    paths: Mutex<Vec<String>>,
+    /// The endpoints at which something was created whose identifier is not known.
+    unknown: Mutex<Vec<String>>,
+}
 
 impl Created {
     /// Learns from an exchange what was created or deleted by it.
@@ -21,8 +25,9 @@ impl Created {
                 let endpoint = exchange.path().trim_end_matches('/');
                 let id = json::text(exchange.json(), &["id"]).map(encode);
                 let id = id.or_else(|| last_segment(exchange.header("location")?));
-                if let Some(id) = id {
-                    self.add(format!("{endpoint}/{id}"));
+                match id {
+                    Some(id) => self.add(format!("{endpoint}/{id}")),
+                    None => lock(&self.unknown).push(endpoint.to_owned()),
                 }
             }
             ("DELETE", 200 | 204) => self.remove(exchange.path()),
@@ -45,7 +50,7 @@ impl Created {
     }
 
     fn add(&self, path: String) {
-        let mut paths = self.lock();
+        let mut paths = lock(&self.paths);
         if !paths.contains(&path) {
             paths.push(path);
         }
@@ -53,17 +58,22 @@ impl Created {
 
     /// Forgets a resource that is gone.
     pub(crate) fn remove(&self, path: &str) {
-        self.lock().retain(|found| found != path);
+        lock(&self.paths).retain(|found| found != path);
     }
 
     /// What is still there, newest first: groups before the users in them.
     pub(crate) fn left(&self) -> Vec<String> {
-        self.lock().iter().rev().cloned().collect()
+        lock(&self.paths).iter().rev().cloned().collect()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<String>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The endpoints at which something was created whose identifier is not known.
+    pub(crate) fn unknown(&self) -> Vec<String> {
+        lock(&self.unknown).clone()
     }
+}
+
+fn lock(paths: &Mutex<Vec<String>>) -> MutexGuard<'_, Vec<String>> {
+    paths.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn last_segment(location: &str) -> Option<String> {

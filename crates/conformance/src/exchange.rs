@@ -60,7 +60,7 @@ pub struct Exchange {
 impl Exchange {
     /// Puts an exchange together.
     pub fn new(sent: Sent, received: Received) -> Self {
-        let json = serde_json::from_str(&received.body).unwrap_or(Value::Null);
+        let json = crate::json::parse(&received.body);
         Self {
             sent,
             received,

@@ -2,6 +2,52 @@
 
 use serde_json::Value;
 
+/// A text as JSON; null when it is none. Half of a surrogate pair, which the grammar of RFC 7159
+/// allows and no Unicode text can hold, becomes U+FFFD.
+pub fn parse(text: &str) -> Value {
+    serde_json::from_str(text)
+        .or_else(|_| serde_json::from_str(&without_lone_surrogates(text)))
+        .unwrap_or(Value::Null)
+}
+
+fn without_lone_surrogates(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        kept.push_str(before);
+        let pair = surrogate(escape, "dD", "89abAB")
+            && escape
+                .get(6..)
+                .is_some_and(|low| surrogate(low, "dD", "cdefCDEF"));
+        let lone = surrogate(escape, "dD", "89abcdefABCDEF");
+        let (length, replaced) = match (pair, lone) {
+            (true, _) => (12, None),
+            (false, true) => (6, Some("\\ufffd")),
+            // An escaped backslash is no beginning of an escape.
+            (false, false) => (2, None),
+        };
+        let end = length.min(escape.len());
+        let end = (end..=escape.len()).find(|end| escape.is_char_boundary(*end));
+        let (taken, after) = escape.split_at(end.unwrap_or(escape.len()));
+        kept.push_str(replaced.unwrap_or(taken));
+        rest = after;
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// Whether `text` begins with an escape of a surrogate whose first two digits are these.
+fn surrogate(text: &str, first: &str, second: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next() == Some('\\')
+        && letters.next() == Some('u')
+        && letters.next().is_some_and(|c| first.contains(c))
+        && letters.next().is_some_and(|c| second.contains(c))
+        && letters.next().is_some_and(|c| c.is_ascii_hexdigit())
+        && letters.next().is_some_and(|c| c.is_ascii_hexdigit())
+}
+
 /// The member of that name; the exact spelling first.
 pub fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     let object = value.as_object()?;

@@ -10,6 +10,9 @@ watches![
     "7644-3.8-media-type", Must, "Answers have the media type application/scim+json when it is asked for",
     "Service providers MUST support the \"Accept\" header \"Accept: application/scim+json\" …"
         => http::media_type;
+    "7644-3.8-json", Must, "Bodies that say they are JSON are JSON",
+    "… both of which specify JSON documents conforming to [RFC7159]."
+        => http::json;
     "7644-3.12-error-body", Must, "Errors have a SCIM error as their body",
     "In addition to returning an HTTP response code, implementers MUST return the errors in the body of the response in a JSON format …"
         => error::body;

@@ -61,9 +61,11 @@ async fn names_without_case(p: &mut Probe) -> Verdict {
 
 async fn null(p: &mut Probe) -> Verdict {
     let kind = p.user_type()?;
-    let one = first(kind.plain_fields())?;
-    let many = kind.labelled_fields().into_iter().next();
     let mut body = p.new_body(&kind).await?;
+    // What the service provider wants though its schema does not say so cannot be left out.
+    let is_absent = |field: &Field| field.find(&body).is_none();
+    let one = first(kind.plain_fields().into_iter().filter(is_absent).collect())?;
+    let many = kind.labelled_fields().into_iter().find(is_absent);
     set(&mut body, &one, Value::Null);
     if let Some(many) = &many {
         set(&mut body, many, json!([]));

@@ -141,12 +141,21 @@ async fn external_id(p: &mut Probe) -> Verdict {
         let sent = format!("{}-MiXeD Case/42", p.session.unique());
         let made = p.create(&kind, json!({ "externalId": sent })).await?;
         let now = p.read(&made).await?;
-        let found = json::text(now.json(), &["externalId"]);
-        let sentence = format!(
-            "externalId of a {} is {found:?}; {sent:?} was sent",
-            kind.name
-        );
-        p.ensure(found == Some(&sent), &now, sentence);
+        match json::text(now.json(), &["externalId"]) {
+            // RFC 7643 §3.1: the attribute is OPTIONAL.
+            None => p.advise(
+                false,
+                &now,
+                format!("externalId of a {} is gone", kind.name),
+            ),
+            Some(found) => {
+                let sentence = format!(
+                    "externalId of a {} is {found:?}; {sent:?} was sent",
+                    kind.name
+                );
+                p.ensure(found == sent, &now, sentence);
+            }
+        }
     }
     Ok(())
 }

@@ -31,6 +31,22 @@ pub fn media_type(exchange: &Exchange, _: &Server) -> Judgement {
     ))
 }
 
+/// A body that says it is JSON is JSON.
+pub fn json(exchange: &Exchange, _: &Server) -> Judgement {
+    let body = exchange.received.body.trim();
+    let claims = exchange.media_type().ends_with("json");
+    if !claims || body.is_empty() || exchange.received.truncated {
+        return elsewhere();
+    }
+    if exchange.json().is_null() && body != "null" {
+        return must(format!(
+            "the body of the answer to {} is no JSON",
+            without_query(exchange)
+        ));
+    }
+    right()
+}
+
 /// The service provider has not failed, by its own word.
 pub fn server_error(exchange: &Exchange, _: &Server) -> Judgement {
     match exchange.status() {

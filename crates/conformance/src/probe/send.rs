@@ -1,6 +1,7 @@
 //! Sending requests.
 
 use futures::future::join_all;
+use scim::attribute::Returned;
 use scim::urn;
 use serde_json::{Value, json};
 
@@ -69,9 +70,18 @@ impl Probe {
         Ok([answer, now])
     }
 
-    /// Reads a resource that must be there.
+    /// Reads a resource that must be there. A group is read with its members, also where the schema
+    /// says that they are returned on request.
     pub(crate) async fn read(&mut self, resource: &Resource) -> Result<Answer, Stop> {
-        let answer = self.get(&resource.path).await?;
+        let kind = self.session.server.type_at(&resource.path);
+        let members = kind.and_then(|kind| kind.members_field());
+        let asked = members.is_some_and(|it| it.attribute.returned == Returned::Request);
+        let more = if asked {
+            "?attributes=displayName,externalId,members,meta"
+        } else {
+            ""
+        };
+        let answer = self.get(&format!("{}{more}", resource.path)).await?;
         self.status(&answer, &[200])?;
         Ok(answer)
     }

@@ -37,6 +37,13 @@ pub(super) async fn everything(session: &Session) -> Vec<Leftover> {
     for kind in &session.server.types {
         leftovers.extend(sweep(session, kind).await);
     }
+    leftovers.extend(session.created.unknown().into_iter().map(|path| Leftover {
+        path,
+        reason: format!(
+            "a POST was answered 201 without an id; if it is still there, its name begins with {}",
+            session.prefix
+        ),
+    }));
     leftovers
 }
 

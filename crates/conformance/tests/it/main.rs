@@ -10,6 +10,7 @@
 
 mod catalogue;
 mod documentation;
+mod json;
 mod judge;
 mod reading;
 mod render;

@@ -123,6 +123,34 @@ fn what_cannot_be_deleted_is_told() {
 }
 
 #[test]
+fn what_is_created_without_an_id_is_told() {
+    let url = serve(|asked| match asked.method.as_str() {
+        "POST" => (201, Vec::new(), String::new()),
+        _ => users(asked),
+    });
+    let report = run(&settings(&url, &["7644-3.3-body"])).unwrap();
+    assert!(!report.leftovers.is_empty());
+    let first = &report.leftovers[0];
+    assert_eq!(first.path, "/Users");
+    assert!(first.reason.contains(&report.prefix), "{}", first.reason);
+}
+
+#[test]
+fn half_of_a_surrogate_pair_hides_nothing() {
+    // What a service provider stored that takes text as it comes.
+    let url = serve(|asked| {
+        let (status, headers, body) = users(asked);
+        (
+            status,
+            headers,
+            body.replace("\"id\"", r#""title":"\ud800\\","id""#),
+        )
+    });
+    let report = run(&settings(&url, &["7644-3.3-body"])).unwrap();
+    assert!(report.leftovers.is_empty(), "{:?}", report.leftovers);
+}
+
+#[test]
 fn everything_that_is_created_has_the_prefix_of_the_run() {
     let names = Arc::new(Mutex::new(Vec::new()));
     let seen = names.clone();

@@ -28,7 +28,7 @@ checks![
     "7644-3.7-error-response", Must, "An operation that fails says why in response",
     "When indicating a response with an HTTP status other than a 200-series response, the response body MUST be included."
         => error_response;
-    "7644-3.7-fail-on-errors", Must, "failOnErrors stops after that many errors",
+    "7644-3.7-fail-on-errors", Should, "failOnErrors stops after that many errors",
     "The \"failOnErrors\" attribute defines the number of errors that the service provider should accept before failing the remaining operations returning the response."
         => fail_on_errors;
 ];

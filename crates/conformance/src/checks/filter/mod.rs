@@ -17,16 +17,28 @@ pub(super) async fn begin(p: &mut Probe) -> Result<People, Stop> {
     p.people().await
 }
 
-/// As [`begin`], and the users have this attribute.
+/// As [`begin`], and the users have this attribute as it was sent.
 pub(super) async fn begin_with(p: &mut Probe, name: &str) -> Result<People, Stop> {
     let people = begin(p).await?;
-    let field = people.kind.field(name).filter(Field::is_writable);
-    match field {
-        Some(_) => Ok(people),
-        None => Err(Stop::Skip(format!(
-            "users have no {name} that clients can write"
-        ))),
+    let Some(field) = people.kind.field(name).filter(Field::is_writable) else {
+        let reason = format!("users have no {name} that clients can write");
+        return Err(Stop::Skip(reason));
+    };
+    let kept = people.resources.iter().all(|user| {
+        let shown = user.answer.json().is_object();
+        match (field.find(user.answer.json()), field.find(&user.sent)) {
+            _ if !shown => true,
+            (found, None) => json::is_unassigned(found),
+            (None, Some(_)) => false,
+            (Some(found), Some(sent)) => json::holds(found, sent),
+        }
+    });
+    if kept {
+        return Ok(people);
     }
+    Err(Stop::Skip(format!(
+        "users do not keep the {name} that they were created with"
+    )))
 }
 
 /// The filter must find these of the five and nobody else on the whole service provider.
