@@ -1,6 +1,6 @@
 //! Tests any SCIM 2.0 service provider from outside, against RFC 7643, RFC 7644 and RFC 9865.
 //!
-//! The story: [`Settings`] name a base URL and a token. [`run`] reads what the service provider
+//! The story: [`Settings`] name a base URL and a token. [`run()`] reads what the service provider
 //! says of itself ([`server`]), runs the chosen [`Check`]s of the [`catalogue`] one after the
 //! other, deletes what they created, and hands back a [`Report`], which [`render`] turns into text,
 //! JSON, JUnit or Markdown.

@@ -28,8 +28,8 @@ pub(super) struct Conformance {
         hide_env_values = true
     )]
     token: Option<String>,
-    /// A file that holds the token
-    #[arg(long, value_name = "FILE", conflicts_with = "token")]
+    /// A file that holds the token; it comes before the variable
+    #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
     /// The form of the report
     #[arg(long, value_enum, default_value = "text")]
@@ -84,10 +84,10 @@ impl Conformance {
         }
         let settings = self.settings()?;
         let bar = ProgressBar::no_length();
-        let report = conformance::run(&settings, &|progress| show(&bar, progress), interrupt())
-            .await
-            .map_err(|error| error.to_string())?;
+        let report =
+            conformance::run(&settings, &|progress| show(&bar, progress), interrupt()).await;
         bar.finish_and_clear();
+        let report = report.map_err(|error| error.to_string())?;
         let text = render::render(&report, self.format.into());
         match &self.output {
             None => output::say(&text)?,
@@ -103,13 +103,13 @@ impl Conformance {
     }
 
     fn settings(&self) -> Result<Settings, String> {
-        let token = match (&self.token, &self.token_file) {
-            (Some(token), _) => Token::parse(token)?,
-            (None, Some(path)) => {
+        let token = match (&self.token_file, &self.token) {
+            (Some(path), _) => {
                 let text = std::fs::read_to_string(path)
                     .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
                 Token::parse(&text)?
             }
+            (None, Some(token)) => Token::parse(token)?,
             (None, None) => {
                 return Err(
                     "a token is needed: set MUSTER_CONFORMANCE_TOKEN, or name a file with \
@@ -157,9 +157,15 @@ fn show(bar: &ProgressBar, progress: Progress<'_>) {
     }
 }
 
+/// Ends the run; what it created is deleted then, unless somebody asks twice.
 async fn interrupt() {
     if tokio::signal::ctrl_c().await.is_err() {
         // Without the handler the signal ends the process, as it would without this function.
-        std::future::pending::<()>().await;
+        return std::future::pending().await;
     }
+    tokio::spawn(async {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            std::process::exit(UNABLE.into());
+        }
+    });
 }
