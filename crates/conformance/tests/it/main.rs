@@ -10,6 +10,7 @@
 
 mod catalogue;
 mod documentation;
+mod faults;
 mod json;
 mod judge;
 mod reading;
