@@ -1,10 +1,12 @@
 //! Writing every attribute and reading it again (RFC 7643 §7, RFC 7644 §3.5.1).
 
+use scim::attribute::Returned;
 use serde_json::{Value, json};
 
 use crate::check::{Level, Verdict, checks};
 use crate::json;
-use crate::probe::{Answer, Probe, Resource};
+use crate::probe::{Answer, Probe, Resource, Stop};
+use crate::request::Request;
 use crate::sample::{self, Extent, Seed, set};
 use crate::server::{Field, ResourceType};
 
@@ -27,8 +29,13 @@ async fn write_and_read(p: &mut Probe) -> Verdict {
         };
         let now = p.read(&made).await?;
         for field in kind.fields() {
-            if let Some(sent) = field.find(&full) {
-                compare(p, &field, sent, &now);
+            match field.find(&full) {
+                Some(sent) if is_on_request(&field) => {
+                    let now = look(p, &made, &field).await?;
+                    compare(p, &field, sent, &now);
+                }
+                Some(sent) => compare(p, &field, sent, &now),
+                None => {}
             }
         }
     }
@@ -61,6 +68,26 @@ async fn one_by_one(p: &mut Probe, kind: &ResourceType, whole: &Answer) -> Verdi
         p.ensure(false, whole, sentence);
     }
     Ok(())
+}
+
+/// RFC 7643 §7: such an attribute is returned only if it is asked for.
+fn is_on_request(field: &Field) -> bool {
+    let parts = field.attribute.sub_attributes.iter();
+    std::iter::once(&field.attribute)
+        .chain(parts)
+        .any(|attribute| attribute.returned == Returned::Request)
+}
+
+/// Reads the resource, and asks for the attribute where that is needed.
+async fn look(p: &mut Probe, made: &Resource, field: &Field) -> Result<Answer, Stop> {
+    if !is_on_request(field) {
+        return p.read(made).await;
+    }
+    let answer = p
+        .send(&Request::get(&made.path).query("attributes", &field.path()))
+        .await?;
+    p.status(&answer, &[200])?;
+    Ok(answer)
 }
 
 /// A value that is gone counts as the check says; one that was altered is a warning, for service
@@ -114,7 +141,7 @@ async fn put_one(
     set(&mut body, field, value.clone());
     let answer = p.put(&made.path, &body).await?;
     if answer.status() == 200 {
-        let now = p.read(made).await?;
+        let now = look(p, made, field).await?;
         compare(p, field, value, &now);
         return Ok(());
     }
