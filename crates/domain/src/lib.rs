@@ -10,6 +10,7 @@ pub mod error;
 pub mod event;
 pub mod id;
 pub mod indexed;
+pub mod jwt;
 pub mod key;
 pub mod limits;
 pub mod management;

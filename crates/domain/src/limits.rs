@@ -113,6 +113,50 @@ pub const SCIM_TOKEN_SECONDS: i64 = 31_536_000;
 pub const SCIM_TOKEN_OVERLAP_SECONDS: i64 = 86_400;
 /// Most bearer tokens of one SCIM configuration.
 pub const SCIM_TOKENS: i64 = 20;
+/// Most OAuth clients of one SCIM configuration.
+pub const OAUTH_CLIENTS: i64 = 20;
+/// Largest body of a request to the token endpoint, in bytes.
+pub const TOKEN_REQUEST_BYTES: usize = 32 * 1024;
+/// Lifetime of an access token, in seconds.
+pub const ACCESS_TOKEN_SECONDS: i64 = 3_600;
+/// Most living access tokens of one OAuth client; the oldest makes room for one more.
+pub const ACCESS_TOKENS: i64 = 100;
+/// How far ahead a client assertion may expire, in seconds.
+pub const ASSERTION_SECONDS: i64 = 3_600;
+/// Most client assertions of one OAuth client that are remembered until they expire.
+pub const ASSERTIONS: i64 = 10_000;
+/// Longest `jti` of a client assertion, in bytes.
+pub const JTI_BYTES: usize = 256;
+/// Most trusted issuers of one SCIM configuration.
+pub const TRUSTED_ISSUERS: i64 = 10;
+/// Longest JWT, in bytes.
+pub const JWT_BYTES: usize = 16 * 1024;
+/// How far the clock of whoever signs a JWT may differ from ours, in seconds.
+pub const JWT_LEEWAY_SECONDS: i64 = 60;
+/// Longest JSON Web Key Set that is stored with an OAuth client, in bytes.
+pub const JWKS_TEXT_BYTES: usize = 32 * 1024;
+/// Most keys of a JSON Web Key Set.
+pub const JWKS_KEYS: usize = 64;
+/// Longest `jwks_uri`, in bytes.
+pub const JWKS_URI_BYTES: usize = 2_048;
+/// For how long fetched keys count as current.
+pub const JWKS_AGE: Duration = Duration::from_secs(3_600);
+/// For how long fetched keys are used while they cannot be fetched again.
+pub const JWKS_STALE_AGE: Duration = Duration::from_secs(24 * 3_600);
+/// Shortest time between two requests for the same keys after one that succeeded.
+pub const JWKS_INTERVAL: Duration = Duration::from_secs(60);
+/// Shortest time between two requests for the same keys after one that failed.
+pub const JWKS_RETRY_INTERVAL: Duration = Duration::from_secs(10);
+/// Most URIs whose keys are remembered.
+pub const JWKS_CACHED: usize = 500;
+
+/// Longest time to connect to another server.
+pub const EGRESS_CONNECT_TIME: Duration = Duration::from_secs(2);
+/// Longest time for a request to another server, its answer included.
+pub const EGRESS_TIME: Duration = Duration::from_secs(5);
+/// Largest answer of another server, in bytes.
+pub const EGRESS_BODY_BYTES: usize = 256 * 1024;
+
 /// Lifetime of a personal access token when the client names none, in seconds: 30 days.
 pub const PERSONAL_ACCESS_TOKEN_SECONDS: i64 = 30 * 86_400;
 /// Lifetime of an administrator's token made by the operator when none is named: 90 days.
