@@ -1,6 +1,6 @@
 //! Credentials as they are stored: never the token, only its keyed hash.
 
-use crate::id::{CredentialId, OrganizationId, ScimConfigurationId, UserId};
+use crate::id::{CredentialId, OAuthClientId, OrganizationId, ScimConfigurationId, UserId};
 use crate::key::TokenHash;
 use crate::protocol::ProtocolSettings;
 use crate::time::Timestamp;
@@ -65,6 +65,8 @@ pub struct Credential {
     pub scope: Scope,
     /// The credential that ends when this one is first used.
     pub retires: Option<CredentialId>,
+    /// The OAuth client that fetched it; none when somebody was handed it.
+    pub oauth_client_id: Option<OAuthClientId>,
     /// Who made it; none when the operator's command line did.
     pub created_by: Option<UserId>,
     /// When it was made.

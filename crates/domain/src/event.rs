@@ -50,6 +50,14 @@ pub enum EventType {
     TokenRegenerated,
     /// A token was revoked.
     TokenDeleted,
+    /// An OAuth client was registered.
+    OAuthClientCreated,
+    /// An OAuth client was deleted, and the tokens that it fetched with it.
+    OAuthClientDeleted,
+    /// An issuer became one whose tokens are accepted.
+    TrustedIssuerCreated,
+    /// An issuer's tokens are no longer accepted.
+    TrustedIssuerDeleted,
     /// A resource of a type that is neither User nor Group was created.
     ResourceCreated,
     /// Such a resource changed.
@@ -64,7 +72,7 @@ pub enum EventType {
 
 impl EventType {
     /// Every type.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 30] = [
         Self::OrganizationCreated,
         Self::OrganizationUpdated,
         Self::UserCreated,
@@ -86,6 +94,10 @@ impl EventType {
         Self::TokenCreated,
         Self::TokenRegenerated,
         Self::TokenDeleted,
+        Self::OAuthClientCreated,
+        Self::OAuthClientDeleted,
+        Self::TrustedIssuerCreated,
+        Self::TrustedIssuerDeleted,
         Self::ResourceCreated,
         Self::ResourceUpdated,
         Self::ResourceDeleted,
@@ -117,6 +129,10 @@ impl EventType {
             Self::TokenCreated => "token.created",
             Self::TokenRegenerated => "token.regenerated",
             Self::TokenDeleted => "token.deleted",
+            Self::OAuthClientCreated => "oauth_client.created",
+            Self::OAuthClientDeleted => "oauth_client.deleted",
+            Self::TrustedIssuerCreated => "trusted_issuer.created",
+            Self::TrustedIssuerDeleted => "trusted_issuer.deleted",
             Self::ResourceCreated => "resource.created",
             Self::ResourceUpdated => "resource.updated",
             Self::ResourceDeleted => "resource.deleted",

@@ -56,6 +56,10 @@ identifiers! {
     ScimConfigurationId;
     /// A credential: a personal access token, a SCIM token, an operator key.
     CredentialId;
+    /// An OAuth client of a SCIM configuration: its `client_id`.
+    OAuthClientId;
+    /// An issuer whose tokens a SCIM configuration accepts.
+    TrustedIssuerId;
     /// A SCIM resource of any type.
     ResourceId;
 }

@@ -1,8 +1,9 @@
 //! What Muster does, apart from how it is asked and where it is stored.
 //!
 //! [`management`] is what an administrator and the application do; [`provisioning`] is what an
-//! identity provider does over SCIM. Both act through the [`store::Store`] port. Nothing here knows
-//! of HTTP, SQL, protobuf or the environment; the clock and randomness are passed in.
+//! identity provider does over SCIM, and [`oauth`] how it comes by a token for that. All act through
+//! the [`store::Store`] port. Nothing here knows of HTTP, SQL, protobuf or the environment; the
+//! clock, randomness and the keys of others ([`jwt::KeySource`]) are passed in.
 
 pub mod credential;
 pub mod custom_types;
@@ -15,6 +16,8 @@ pub mod key;
 pub mod limits;
 pub mod management;
 pub mod muster;
+pub mod oauth;
+pub mod oauth_client;
 pub mod organization;
 pub mod page;
 pub mod protocol;
@@ -29,6 +32,7 @@ pub mod sso_configuration;
 pub mod store;
 pub mod time;
 pub mod token;
+pub mod trusted_issuer;
 pub mod user;
 
 pub use error::Error;

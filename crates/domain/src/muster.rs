@@ -6,6 +6,7 @@ use crate::custom_types;
 use crate::error::Error;
 use crate::event::{Actor, Cause};
 use crate::id::{CredentialId, OrganizationId};
+use crate::jwt::{KeySource, NoKeySource};
 use crate::key::InstanceKey;
 use crate::random::{IdSource, Random};
 use crate::resource_types::ResourceTypes;
@@ -13,10 +14,11 @@ use crate::store::Store;
 use crate::time::{Clock, Timestamp};
 use crate::token::Token;
 
-/// The store, the clock, randomness and the instance key. [`crate::management`] and
-/// [`crate::provisioning`] add the operations.
+/// The store, the clock, randomness and the instance key. [`crate::management`],
+/// [`crate::provisioning`] and [`crate::oauth`] add the operations.
 pub struct Muster {
     pub(crate) store: Arc<dyn Store>,
+    pub(crate) key_source: Arc<dyn KeySource>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     key: InstanceKey,
@@ -35,6 +37,7 @@ impl Muster {
     ) -> Self {
         Self {
             store,
+            key_source: Arc::new(NoKeySource),
             clock,
             random,
             key,
@@ -42,6 +45,12 @@ impl Muster {
             types: crate::resource_types::TypesCache::default(),
             last_uses: crate::management::LastUses::default(),
         }
+    }
+
+    /// The same, which can have the keys of others; without this one, none are to be had.
+    #[must_use]
+    pub fn with_key_source(self, key_source: Arc<dyn KeySource>) -> Self {
+        Self { key_source, ..self }
     }
 
     /// The store, for reading its readiness.
@@ -113,6 +122,7 @@ impl Muster {
             description: description.to_owned(),
             scope: crate::credential::Scope::default(),
             retires: None,
+            oauth_client_id: None,
             created_by: None,
             created_at: now,
             expires_at: now.plus_micros(lifetime_micros),

@@ -21,6 +21,8 @@ pub enum TokenKind {
     PersonalAccessToken,
     /// An identity provider's token for one SCIM configuration.
     Scim,
+    /// The secret of an OAuth client, which fetches tokens for one SCIM configuration with it.
+    ClientSecret,
     /// The application backend's key for every organization.
     OperatorKey,
 }
@@ -31,15 +33,21 @@ impl TokenKind {
         match self {
             Self::PersonalAccessToken => "pat",
             Self::Scim => "scim",
+            Self::ClientSecret => "client",
             Self::OperatorKey => "op",
         }
     }
 
     /// The kind of that word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::PersonalAccessToken, Self::Scim, Self::OperatorKey]
-            .into_iter()
-            .find(|kind| kind.as_str() == word)
+        [
+            Self::PersonalAccessToken,
+            Self::Scim,
+            Self::ClientSecret,
+            Self::OperatorKey,
+        ]
+        .into_iter()
+        .find(|kind| kind.as_str() == word)
     }
 }
 

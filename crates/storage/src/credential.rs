@@ -3,7 +3,7 @@
 use domain::Error;
 use domain::credential::{Credential, CredentialState, Principal, ScimState, Scope};
 use domain::event::{Cause, EventType};
-use domain::id::{CredentialId, OrganizationId, ScimConfigurationId, UserId};
+use domain::id::{CredentialId, OAuthClientId, OrganizationId, ScimConfigurationId, UserId};
 use domain::page::{Page, PageRequest};
 use domain::time::Timestamp;
 use domain::token::TokenKind;
@@ -27,8 +27,8 @@ pub(crate) async fn state<C: Connection>(
         .query_one(
             "SELECT c.id, c.kind, c.organization_id, c.user_id, c.scim_configuration_id, \
              c.public_id, c.hash, c.description, c.read_only, c.users_only, c.retires, \
-             c.created_by, c.created_at, c.expires_at, c.last_used_at, u.role, u.status, s.enabled, s.protocol, \
-             t.version FROM credentials c \
+             c.oauth_client_id, c.created_by, c.created_at, c.expires_at, c.last_used_at, \
+             u.role, u.status, s.enabled, s.protocol, t.version FROM credentials c \
              LEFT JOIN users u ON u.organization_id = c.organization_id AND u.id = c.user_id \
              LEFT JOIN scim_configurations s ON s.organization_id = c.organization_id \
              AND s.id = c.scim_configuration_id AND s.deleted_at IS NULL \
@@ -78,8 +78,8 @@ pub(crate) async fn insert<C: Connection>(
         .execute(
             "INSERT INTO credentials (public_id, id, kind, organization_id, user_id, \
              scim_configuration_id, hash, description, read_only, users_only, retires, \
-             created_by, created_at, expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+             oauth_client_id, created_by, created_at, expires_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
             params![
                 &credential.public_id,
                 credential.id,
@@ -92,6 +92,7 @@ pub(crate) async fn insert<C: Connection>(
                 credential.scope.read_only,
                 credential.scope.users_only,
                 credential.retires,
+                credential.oauth_client_id,
                 credential.created_by,
                 credential.created_at,
                 credential.expires_at,
@@ -134,8 +135,8 @@ pub(crate) async fn personal_access_token<C: Connection>(
     let row = connection
         .query_one(
             "SELECT id, kind, organization_id, user_id, scim_configuration_id, public_id, hash, \
-             description, read_only, users_only, retires, created_by, created_at, expires_at, \
-             last_used_at \
+             description, read_only, users_only, retires, oauth_client_id, created_by, created_at, \
+             expires_at, last_used_at \
              FROM credentials WHERE organization_id = $1 AND id = $2 AND kind = 'pat'",
             params![organization, id],
         )
@@ -159,8 +160,8 @@ pub(crate) async fn personal_access_tokens<C: Connection>(
     let rows = connection
         .query(
             "SELECT id, kind, organization_id, user_id, scim_configuration_id, public_id, hash, \
-             description, read_only, users_only, retires, created_by, created_at, expires_at, \
-             last_used_at \
+             description, read_only, users_only, retires, oauth_client_id, created_by, created_at, \
+             expires_at, last_used_at \
              FROM credentials WHERE organization_id = $1 AND user_id IS NOT NULL AND id > $2 \
              AND ($3 = 1 OR user_id IN ($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
              $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)) \
@@ -296,6 +297,7 @@ pub(crate) fn read(row: &mut Row) -> Result<Credential, Fault> {
             users_only: row.boolean()?,
         },
         retires: row.optional_id()?.map(CredentialId::from_uuid),
+        oauth_client_id: row.optional_id()?.map(OAuthClientId::from_uuid),
         created_by: row.optional_id()?.map(UserId::from_uuid),
         created_at: row.time()?,
         expires_at: row.time()?,

@@ -4,6 +4,7 @@
 //! `Connection` seam; `sqlite` is the embedded engine; `filter` turns SCIM filters into SQL. Nothing
 //! here knows of HTTP.
 
+mod access_token;
 mod connection;
 mod credential;
 mod custom_types;
@@ -13,6 +14,7 @@ mod filter;
 mod group_member;
 mod instance;
 mod lock;
+mod oauth_client;
 mod open_error;
 mod organization;
 mod provisioned_user;
@@ -30,6 +32,7 @@ mod scim_token;
 mod sqlite;
 mod sso_configuration;
 mod store;
+mod trusted_issuer;
 mod url;
 mod user;
 mod user_list;

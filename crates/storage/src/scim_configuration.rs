@@ -16,7 +16,7 @@ use crate::credential;
 use crate::fault::Fault;
 use crate::feed::{self, NewEvent};
 use crate::value::{Row, params};
-use crate::{scim_token, sso_configuration};
+use crate::{oauth_client, scim_token, sso_configuration, trusted_issuer};
 
 /// Adds a SCIM configuration with its token.
 pub(crate) async fn create<C: Connection>(
@@ -210,6 +210,8 @@ pub(crate) async fn delete<C: Connection>(
 ) -> Result<(), Error> {
     let before = existing(connection, organization, id).await?;
     scim_token::delete_all(connection, organization, id).await?;
+    oauth_client::delete_all(connection, organization, id).await?;
+    trusted_issuer::delete_all(connection, organization, id).await?;
     connection
         .execute(
             "UPDATE scim_configurations SET deleted_at = $1, enabled = 0, \

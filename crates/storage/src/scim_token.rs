@@ -1,4 +1,5 @@
-//! The bearer tokens of a SCIM configuration.
+//! The bearer tokens of a SCIM configuration that somebody is handed; those that its OAuth clients
+//! fetch are not counted among them.
 
 use domain::Error;
 use domain::credential::{Credential, Principal};
@@ -86,10 +87,10 @@ pub(crate) async fn list_page<C: Connection>(
     let rows = connection
         .query(
             "SELECT id, kind, organization_id, user_id, scim_configuration_id, public_id, hash, \
-             description, read_only, users_only, retires, created_by, created_at, expires_at, \
-             last_used_at \
+             description, read_only, users_only, retires, oauth_client_id, created_by, created_at, \
+             expires_at, last_used_at \
              FROM credentials WHERE organization_id = $1 AND scim_configuration_id = $2 \
-             AND id > $3 ORDER BY id LIMIT $4",
+             AND oauth_client_id IS NULL AND id > $3 ORDER BY id LIMIT $4",
             params![organization, configuration, after, i64::from(page.size) + 1],
         )
         .await?;
@@ -186,7 +187,7 @@ pub(crate) async fn retire<C: Connection>(
     }
 }
 
-/// Ends every token of a SCIM configuration.
+/// Ends every token of a SCIM configuration, those that its OAuth clients fetched included.
 pub(crate) async fn delete_all<C: Connection>(
     connection: &C,
     organization: OrganizationId,
@@ -212,7 +213,7 @@ async fn note_expiry<C: Connection>(
     let row = connection
         .query_one(
             "SELECT max(expires_at) FROM credentials WHERE organization_id = $1 \
-             AND scim_configuration_id = $2",
+             AND scim_configuration_id = $2 AND oauth_client_id IS NULL",
             params![organization, id],
         )
         .await?;
@@ -246,9 +247,10 @@ async fn find<C: Connection>(
     let row = connection
         .query_one(
             "SELECT id, kind, organization_id, user_id, scim_configuration_id, public_id, hash, \
-             description, read_only, users_only, retires, created_by, created_at, expires_at, \
-             last_used_at \
-             FROM credentials WHERE organization_id = $1 AND id = $2 AND kind = 'scim'",
+             description, read_only, users_only, retires, oauth_client_id, created_by, created_at, \
+             expires_at, last_used_at \
+             FROM credentials WHERE organization_id = $1 AND id = $2 AND kind = 'scim' \
+             AND oauth_client_id IS NULL",
             params![organization, id],
         )
         .await?;
@@ -289,7 +291,7 @@ async fn check_room<C: Connection>(
     let row = connection
         .query_one(
             "SELECT count(*) FROM credentials WHERE organization_id = $1 \
-             AND scim_configuration_id = $2",
+             AND scim_configuration_id = $2 AND oauth_client_id IS NULL",
             params![organization, configuration],
         )
         .await?;

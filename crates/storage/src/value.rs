@@ -72,7 +72,16 @@ macro_rules! id_params {
     )+};
 }
 
-id_params!(OrganizationId UserId SsoConfigurationId ScimConfigurationId CredentialId ResourceId);
+id_params!(
+    OrganizationId
+    UserId
+    SsoConfigurationId
+    ScimConfigurationId
+    CredentialId
+    OAuthClientId
+    TrustedIssuerId
+    ResourceId
+);
 
 /// The parameters `$1`, `$2`, … of a statement.
 macro_rules! params {
@@ -142,6 +151,14 @@ impl Row {
     pub(crate) fn blob(&mut self) -> Result<Vec<u8>, Fault> {
         match self.next()? {
             Value::Blob(value) => Ok(value),
+            other => Err(unexpected("bytes", &other)),
+        }
+    }
+
+    pub(crate) fn optional_blob(&mut self) -> Result<Option<Vec<u8>>, Fault> {
+        match self.next()? {
+            Value::Blob(value) => Ok(Some(value)),
+            Value::Null => Ok(None),
             other => Err(unexpected("bytes", &other)),
         }
     }

@@ -87,6 +87,19 @@ impl Caller {
         }
     }
 
+    /// The organization, if the caller may see what only its administrators see.
+    ///
+    /// # Errors
+    /// `PermissionDenied` for a member.
+    pub fn overseen(&self) -> Result<OrganizationId, Error> {
+        if !self.is_administrator() {
+            return Err(Error::PermissionDenied(
+                "only administrators of the organization may see this".to_owned(),
+            ));
+        }
+        self.organization()
+    }
+
     /// The operator's credential.
     ///
     /// # Errors

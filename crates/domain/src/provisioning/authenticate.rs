@@ -1,9 +1,10 @@
 //! Authentication of the SCIM endpoint.
 
-use crate::credential::Principal;
+use crate::credential::{Principal, ScimState};
 use crate::error::Error;
 use crate::event::Actor;
 use crate::id::ScimConfigurationId;
+use crate::jwt;
 use crate::muster::Muster;
 use crate::provisioning::Access;
 use crate::resource::Owner;
@@ -21,6 +22,9 @@ impl Muster {
         configuration: ScimConfigurationId,
         request_id: &str,
     ) -> Result<Access, Error> {
+        if jwt::is_jwt(token) {
+            return self.authenticate_trusted_token(token, configuration).await;
+        }
         let state = self.verified(token, &[TokenKind::Scim]).await?;
         let Principal::ScimConfiguration {
             organization_id,
@@ -33,13 +37,7 @@ impl Muster {
             return Err(Error::Unauthenticated);
         }
         let scim = state.scim.ok_or(Error::Unauthenticated)?;
-        if !scim.enabled {
-            return Err(Error::PermissionDenied(
-                "this SCIM configuration is disabled; an administrator of the organization can \
-                 enable it"
-                    .to_owned(),
-            ));
-        }
+        check_enabled(scim)?;
         let credential = &state.credential;
         let actor = Actor::ScimConfiguration(scim_configuration_id);
         if credential.retires.is_some() {
@@ -61,4 +59,15 @@ impl Muster {
                 .await?,
         })
     }
+}
+
+/// Refuses every request while the SCIM configuration is disabled.
+pub(super) fn check_enabled(scim: ScimState) -> Result<(), Error> {
+    if scim.enabled {
+        return Ok(());
+    }
+    Err(Error::PermissionDenied(
+        "this SCIM configuration is disabled; an administrator of the organization can enable it"
+            .to_owned(),
+    ))
 }

@@ -18,6 +18,7 @@ mod precondition;
 mod prefer;
 mod read;
 mod replace;
+mod trusted_token;
 
 pub use adoption::{Adoption, Candidate, decide as decide_adoption, linking_key};
 pub use client::{Access, Client};

@@ -117,6 +117,10 @@ impl Replay {
             | EventType::TokenCreated
             | EventType::TokenRegenerated
             | EventType::TokenDeleted
+            | EventType::OAuthClientCreated
+            | EventType::OAuthClientDeleted
+            | EventType::TrustedIssuerCreated
+            | EventType::TrustedIssuerDeleted
             | EventType::ResourceTypesUpdated => Ok(()),
         }
     }

@@ -8,23 +8,27 @@
 mod credential;
 mod feed;
 mod instance;
+mod oauth_client;
 mod organization;
 mod resource;
 mod resource_type;
 mod scim_configuration;
 mod scim_token;
 mod sso_configuration;
+mod trusted_issuer;
 mod user;
 
 pub use credential::CredentialStore;
 pub use feed::FeedStore;
 pub use instance::{InstanceStore, NewInstance};
+pub use oauth_client::{AccessTokenIssue, Issuance, OAuthClientStore, UsedAssertion};
 pub use organization::{NewOrganization, OrganizationStore};
 pub use resource::ResourceStore;
 pub use resource_type::{EditTypes, ResourceTypeStore};
 pub use scim_configuration::ScimConfigurationStore;
 pub use scim_token::{Rotation, ScimTokenStore};
 pub use sso_configuration::{EditSso, SsoConfigurationStore};
+pub use trusted_issuer::TrustedIssuerStore;
 pub use user::{MemberPage, MemberQuery, UserStore};
 
 /// Everything that Muster remembers.
@@ -35,6 +39,8 @@ pub trait Store:
     + SsoConfigurationStore
     + ScimConfigurationStore
     + ScimTokenStore
+    + OAuthClientStore
+    + TrustedIssuerStore
     + CredentialStore
     + ResourceStore
     + ResourceTypeStore
@@ -49,6 +55,8 @@ impl<T> Store for T where
         + SsoConfigurationStore
         + ScimConfigurationStore
         + ScimTokenStore
+        + OAuthClientStore
+        + TrustedIssuerStore
         + CredentialStore
         + ResourceStore
         + ResourceTypeStore

@@ -12,6 +12,7 @@ mod caller;
 mod draft;
 mod entity_tags;
 mod ids;
+mod jwt;
 mod keys;
 mod replay;
 mod tokens;

@@ -3,12 +3,14 @@
 mod credential;
 mod feed;
 mod instance;
+mod oauth_client;
 mod organization;
 mod resource;
 mod resource_type;
 mod scim_configuration;
 mod scim_token;
 mod sso_configuration;
+mod trusted_issuer;
 mod user;
 
 use crate::sqlite::Sqlite;

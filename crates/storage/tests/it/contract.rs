@@ -5,11 +5,13 @@ mod credentials;
 mod custom_types;
 mod feed;
 mod instance;
+pub(crate) mod oauth_clients;
 mod organizations;
 mod resources;
 mod scim_configurations;
 mod scim_tokens;
 mod sso_configurations;
+pub(crate) mod trusted_issuers;
 mod users;
 
 use domain::page::PageRequest;

@@ -12,14 +12,17 @@ use rusqlite::Connection;
 use crate::support::{Captured, World, captured_statements, run, sqlite, statements_of};
 
 /// The tables whose rows grow with what customers do.
-const GROWING: [&str; 8] = [
+const GROWING: [&str; 11] = [
     "credentials",
     "events",
     "group_members",
+    "oauth_assertions",
+    "oauth_clients",
     "organizations",
     "resource_emails",
     "resource_unique_values",
     "resources",
+    "trusted_issuers",
     "users",
 ];
 
@@ -121,7 +124,7 @@ fn aliases(sql: &str) -> BTreeSet<String> {
 }
 
 /// The hot statements: part of the text, and the columns by which the index is entered.
-const HOT: [(&str, &str); 28] = [
+const HOT: [(&str, &str); 33] = [
     (
         "WHERE c.public_id = $1",
         "SEARCH c USING INDEX sqlite_autoindex_credentials_1 (public_id=?)",
@@ -205,6 +208,26 @@ const HOT: [(&str, &str); 28] = [
     (
         "SELECT group_id FROM group_members WHERE organization_id = $1 AND scim_configuration_id = $2 AND member_id = $3",
         "(organization_id=? AND scim_configuration_id=? AND member_id=?)",
+    ),
+    (
+        "WHERE o.scim_configuration_id = $1 AND o.id = $2",
+        "SEARCH o USING INDEX oauth_clients_by_id (scim_configuration_id=? AND id=?)",
+    ),
+    (
+        "WHERE t.scim_configuration_id = $1 AND t.issuer = $2",
+        "SEARCH t USING INDEX trusted_issuers_by_name (scim_configuration_id=? AND issuer=?)",
+    ),
+    (
+        "FROM oauth_assertions WHERE organization_id = $1 AND scim_configuration_id = $2 AND oauth_client_id = $3 AND expires_at <= $4",
+        "(organization_id=? AND scim_configuration_id=? AND oauth_client_id=? AND expires_at<?)",
+    ),
+    (
+        "AND oauth_client_id = $2 AND expires_at <= $3",
+        "credentials_by_oauth_client (organization_id=? AND oauth_client_id=?)",
+    ),
+    (
+        "AND oauth_client_id = $2 AND id NOT IN",
+        "credentials_by_oauth_client (organization_id=? AND oauth_client_id=?)",
     ),
     (
         "FROM events WHERE organization_id = $1 AND sequence > $2",

@@ -20,6 +20,7 @@ pub(crate) async fn every_verb() {
     scenario_extras::custom_types(&world).await;
     world.ours.client = world.client_now().await;
     scenario_extras::tokens(&world).await;
+    scenario_extras::oauth(&world).await;
     management(&world).await;
     provisioning(&world).await;
     filters(&world).await;

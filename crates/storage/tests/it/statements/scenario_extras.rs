@@ -6,7 +6,8 @@ use domain::provisioning::Preconditions;
 use scim::projection::Projection;
 use serde_json::json;
 
-use crate::contract::all_members;
+use crate::contract::trusted_issuers::ISSUER;
+use crate::contract::{all_members, oauth_clients, trusted_issuers};
 use crate::support::{World, badge_schema, badge_type};
 
 pub(super) async fn tokens(world: &World) {
@@ -45,6 +46,26 @@ pub(super) async fn tokens(world: &World) {
         .delete_scim_token(&ours.caller, ours.scim, new.credential.id, "delete")
         .await
         .unwrap();
+}
+
+pub(super) async fn oauth(world: &World) {
+    let (store, ours) = (&world.store, &world.ours);
+    let (organization, scim) = (ours.organization, ours.scim);
+    let page = all_members().page;
+    let client = oauth_clients::register(world, "IdP").await;
+    store.oauth_client(scim, client.id).await.unwrap();
+    oauth_clients::assert_use(world, &client, 1, "jti").await;
+    let clients = store.oauth_clients(organization, scim, page.clone());
+    clients.await.unwrap();
+    let deleted = store.delete_oauth_client(organization, scim, client.id, world.cause());
+    deleted.await.unwrap();
+    let issuer = trusted_issuers::add(world, ISSUER).await;
+    let named = store.trusted_issuers_named(scim, ISSUER);
+    named.await.unwrap();
+    let issuers = store.trusted_issuers(organization, scim, page);
+    issuers.await.unwrap();
+    let deleted = store.delete_trusted_issuer(organization, scim, issuer.id, world.cause());
+    deleted.await.unwrap();
 }
 
 pub(super) async fn custom_types(world: &World) {
