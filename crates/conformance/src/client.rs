@@ -31,8 +31,6 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(settings: &Settings) -> Result<Self, String> {
-        // The process may have chosen already; whichever it is serves.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .redirect(redirect::Policy::none())
             .timeout(settings.timeout)

@@ -7,6 +7,7 @@ use clap::Args;
 use serde::Deserialize;
 use storage::StoreUrl;
 
+use crate::egress::EgressSettings;
 use crate::telemetry::{DEFAULT_LEVEL, LogFormat};
 
 /// The address to listen on when none is named.
@@ -24,7 +25,8 @@ pub struct StoreArguments {
     /// variable MUSTER_KEY holds the key itself and comes first
     #[arg(long, env = "MUSTER_KEY_FILE", value_name = "FILE")]
     pub key_file: Option<PathBuf>,
-    /// A TOML file with settings: listen, store, public-url, key-file, log-format, log-level
+    /// A TOML file with settings: listen, store, public-url, key-file, log-format,
+    /// log-level, egress-allow, egress-ca
     #[arg(long, env = "MUSTER_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
 }
@@ -38,6 +40,19 @@ pub struct ServeArguments {
     /// The URL under which clients reach this server [default: http:// and the listen address]
     #[arg(long, env = "MUSTER_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
+    /// Addresses that are not public and may be asked all the same, on any port: PURPOSE=RANGE, for
+    /// example jwks=10.0.0.0/8; may be given several times, or several with commas between them
+    #[arg(
+        long,
+        env = "MUSTER_EGRESS_ALLOW",
+        value_name = "PURPOSE=RANGE",
+        value_delimiter = ','
+    )]
+    pub egress_allow: Vec<String>,
+    /// A file with root certificates (PEM) to trust beside those of the system when other servers
+    /// are asked
+    #[arg(long, env = "MUSTER_EGRESS_CA", value_name = "FILE")]
+    pub egress_ca: Option<PathBuf>,
     /// The form of log lines [default: text]
     #[arg(long, env = "MUSTER_LOG_FORMAT", value_enum)]
     pub log_format: Option<LogFormat>,
@@ -56,6 +71,9 @@ struct ConfigFile {
     key_file: Option<PathBuf>,
     log_format: Option<LogFormat>,
     log_level: Option<String>,
+    #[serde(default)]
+    egress_allow: Vec<String>,
+    egress_ca: Option<PathBuf>,
 }
 
 /// Where the store is, and its instance key.
@@ -80,6 +98,8 @@ pub struct ServeSettings {
     pub log_format: LogFormat,
     /// What to log.
     pub log_level: String,
+    /// Where requests to other servers may go.
+    pub egress: EgressSettings,
 }
 
 impl StoreSettings {
@@ -121,6 +141,13 @@ impl ServeSettings {
     pub fn resolve(store: &StoreArguments, serve: &ServeArguments) -> Result<Self, String> {
         let file = ConfigFile::read(store.config.as_deref())?;
         let public_url = serve.public_url.clone().or(file.public_url);
+        let egress_allow = if serve.egress_allow.is_empty() {
+            &file.egress_allow
+        } else {
+            &serve.egress_allow
+        };
+        let egress_ca = serve.egress_ca.as_ref().or(file.egress_ca.as_ref());
+        let egress = EgressSettings::read(egress_allow, egress_ca.map(PathBuf::as_path))?;
         Ok(Self {
             store: StoreSettings::with_file(store, file.store, file.key_file)?,
             listen: serve
@@ -135,6 +162,7 @@ impl ServeSettings {
                 .clone()
                 .or(file.log_level)
                 .unwrap_or_else(|| DEFAULT_LEVEL.to_owned()),
+            egress,
         })
     }
 }

@@ -2,13 +2,15 @@
 //!
 //! [`cli`] reads arguments, [`config`] and the [`key_file`], opens the store as an [`instance`] and
 //! serves it: [`http`] accepts connections and hands each request to one edge by its path. The
-//! [`scim`] edge is for identity providers, [`connect`] for the application and its
-//! administrators, [`health`] for whatever watches the process. Edges translate between HTTP and
-//! the operations of `domain::Muster`; they decide nothing of their own.
+//! [`scim`] edge is for identity providers, [`connect`] is for
+//! the application and its administrators, [`health`] for whatever watches the process. Edges
+//! translate between HTTP and the operations of `domain::Muster`; they decide nothing of their own.
+//! [`egress`] is the one way out, to other servers.
 
 pub mod cli;
 pub mod config;
 pub mod connect;
+pub mod egress;
 pub mod health;
 pub mod http;
 pub mod instance;

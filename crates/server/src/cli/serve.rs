@@ -10,6 +10,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::output;
 use crate::config::{ServeArguments, ServeSettings, StoreArguments};
+use crate::egress::{Egress, KeyCache, Purpose};
 use crate::http::{App, Server};
 use crate::state::AppState;
 use crate::{connect, instance, key_file, telemetry};
@@ -50,7 +51,8 @@ async fn serve(settings: &ServeSettings) -> Result<Arc<Muster>, String> {
     let (muster, made) = instance::open_or_initialize(&settings.store).await?;
     warn(settings, address);
 
-    let muster = Arc::new(muster);
+    let keys = KeyCache::new(Egress::new(Purpose::Jwks, &settings.egress));
+    let muster = Arc::new(muster.with_key_source(Arc::new(keys)));
     let own_url = format!("http://{address}");
     let public_url = settings
         .public_url

@@ -98,7 +98,7 @@ fn files(directory: &Path) -> Vec<(String, Vec<u8>)> {
 #[test]
 fn serve_initialises_an_empty_store_and_says_so_once() {
     let directory = tempfile::tempdir().unwrap();
-    let mut process = Process::serve(directory.path());
+    let mut process = Process::serve(directory.path(), &[]);
     let (token, operator_key) = (
         printed_token(&process.printed, "mst_pat_"),
         printed_token(&process.printed, "mst_op_"),
@@ -115,7 +115,7 @@ fn serve_initialises_an_empty_store_and_says_so_once() {
     Management::new(&process.url, &operator_key).call(listing, &json!({}));
 
     assert!(process.terminate().success());
-    let again = Process::serve(directory.path());
+    let again = Process::serve(directory.path(), &[]);
 
     assert!(!again.printed.contains("mst_"), "{}", again.printed);
     let identity = Management::new(&again.url, &token).call(method, &json!({}));

@@ -16,6 +16,7 @@ mod connections;
 mod crash;
 mod custom_types;
 mod durability;
+mod egress;
 mod isolation;
 mod logs;
 mod management_api;

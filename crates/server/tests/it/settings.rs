@@ -109,6 +109,9 @@ fn values_that_cannot_be_used_are_refused() {
         ("--public-url", "https://muster.example.com/#x"),
         ("--listen", "nonsense"),
         ("--log-level", "=x=,,"),
+        ("--egress-allow", "10.0.0.0/8"),
+        ("--egress-allow", "jwks=10.0.0.0/8,jwks=everywhere"),
+        ("--egress-ca", "none.pem"),
     ] {
         let sentence = refusal(&run(directory, &["serve", flag, value], &[]));
         assert!(
@@ -120,6 +123,38 @@ fn values_that_cannot_be_used_are_refused() {
         !directory.join("muster.db").exists(),
         "nothing is initialised by a failure"
     );
+}
+
+#[test]
+fn where_requests_may_go_is_said_by_flag_variable_or_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let directory = directory.path();
+    let file = |line: &str| fs::write(directory.join("muster.toml"), line).unwrap();
+    let serve = |arguments: &[&str], variables: &[(&str, &str)]| {
+        // It stops at the address, after all settings were read.
+        let all = [&["serve", "--listen", "nonsense"], arguments].concat();
+        refusal(&run(directory, &all, variables))
+    };
+    file("egress-allow = [\"jwks=10.0.0.0/8\", \"jwks=file\"]\n");
+    let from_file = ["--config", "muster.toml"];
+    assert!(serve(&from_file, &[]).contains("\"jwks=file\""));
+    let variable = ("MUSTER_EGRESS_ALLOW", "jwks=10.0.0.0/8,jwks=variable");
+    assert!(serve(&from_file, &[variable]).contains("\"jwks=variable\""));
+    let flags = [
+        "--egress-allow",
+        "jwks=fd00::/8",
+        "--egress-allow",
+        "jwks=10.0.0.1",
+    ];
+    let sentence = serve(&[&from_file[..], &flags].concat(), &[variable]);
+    assert!(sentence.contains("cannot listen on nonsense"), "{sentence}");
+
+    file("egress-ca = \"file.pem\"\n");
+    assert!(serve(&from_file, &[]).contains("file.pem"));
+    let variable = ("MUSTER_EGRESS_CA", "variable.pem");
+    assert!(serve(&from_file, &[variable]).contains("variable.pem"));
+    let flags = ["--egress-ca", "flag.pem"];
+    assert!(serve(&flags, &[variable]).contains("flag.pem"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod feed;
 mod http;
+mod key_server;
 mod management;
 mod muster;
 mod process;
@@ -12,6 +13,7 @@ mod server;
 
 pub(crate) use feed::feed;
 pub(crate) use http::{Reply, Request};
+pub(crate) use key_server::{Answer, KeyServer};
 pub(crate) use management::Management;
 pub(crate) use muster::{Credentials, muster};
 pub(crate) use process::Process;

@@ -24,13 +24,15 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    /// Starts `muster serve` on the store in `directory` and waits until it listens.
-    pub(crate) fn serve(directory: &Path) -> Self {
+    /// Starts `muster serve` on the store in `directory` with these further arguments, and waits
+    /// until it listens.
+    pub(crate) fn serve(directory: &Path, arguments: &[String]) -> Self {
         let log = directory.join("stderr.log");
         let mut child = muster()
             .current_dir(directory)
             .args(["serve", "--listen", "127.0.0.1:0", "--store"])
             .arg(store(directory))
+            .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(File::create(&log).unwrap())

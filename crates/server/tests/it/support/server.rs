@@ -15,19 +15,26 @@ pub(crate) struct Server {
     // Before the directory: the process stops before its store is removed.
     process: Process,
     directory: TempDir,
+    arguments: Vec<String>,
 }
 
 impl Server {
     /// Initialises a store and serves it.
     pub(crate) fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// The same, with further arguments.
+    pub(crate) fn start_with(arguments: &[String]) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let credentials = Credentials::init(directory.path());
-        let process = Process::serve(directory.path());
+        let process = Process::serve(directory.path(), arguments);
         Self {
             url: process.url.clone(),
             credentials,
             process,
             directory,
+            arguments: arguments.to_vec(),
         }
     }
 
@@ -69,9 +76,16 @@ impl Server {
         &mut self.process
     }
 
+    /// Starts a process again on the same store, on a new port, with these further arguments.
+    pub(crate) fn serve_again_with(&mut self, arguments: &[String]) {
+        self.arguments = arguments.to_vec();
+        self.process.terminate();
+        self.serve_again();
+    }
+
     /// Starts a process again on the same store, on a new port.
     pub(crate) fn serve_again(&mut self) {
-        self.process = Process::serve(self.directory.path());
+        self.process = Process::serve(self.directory.path(), &self.arguments);
         self.url.clone_from(&self.process.url);
     }
 }
