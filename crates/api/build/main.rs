@@ -14,7 +14,7 @@ mod request;
 mod rules;
 
 /// The files whose messages become Rust types.
-const FILES: [&str; 11] = [
+const FILES: [&str; 14] = [
     "buf/validate/violation.proto",
     "gitpod/v1/count.proto",
     "gitpod/v1/identity.proto",
@@ -23,9 +23,12 @@ const FILES: [&str; 11] = [
     "gitpod/v1/pagination.proto",
     "gitpod/v1/user.proto",
     "google/rpc/error_details.proto",
+    "muster/v1/oauth_client.proto",
     "muster/v1/operator.proto",
     "muster/v1/resource_type.proto",
     "muster/v1/scim_configuration.proto",
+    "muster/v1/scim_scope.proto",
+    "muster/v1/trusted_issuer.proto",
 ];
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;

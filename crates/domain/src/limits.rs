@@ -117,6 +117,8 @@ pub const SCIM_TOKENS: i64 = 20;
 pub const OAUTH_CLIENTS: i64 = 20;
 /// Largest body of a request to the token endpoint, in bytes.
 pub const TOKEN_REQUEST_BYTES: usize = 32 * 1024;
+/// Bodies of requests to the token endpoint held in memory at once, in bytes.
+pub const IN_FLIGHT_TOKEN_REQUEST_BYTES: usize = 16 * 1024 * 1024;
 /// Lifetime of an access token, in seconds.
 pub const ACCESS_TOKEN_SECONDS: i64 = 3_600;
 /// Most living access tokens of one OAuth client; the oldest makes room for one more.

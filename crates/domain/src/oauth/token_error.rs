@@ -40,12 +40,12 @@ impl TokenError {
     /// The value of `error`; none for what is not the client's fault.
     pub fn code(&self) -> Option<&'static str> {
         match self {
-            Self::InvalidRequest(_) => Some("invalid_request"),
+            // RFC 6749 has no better word for too many; the status says it (RFC 6585 §4).
+            Self::InvalidRequest(_) | Self::TooManyAssertions => Some("invalid_request"),
             Self::InvalidClient | Self::InvalidAssertion(_) => Some("invalid_client"),
             Self::Disabled => Some("unauthorized_client"),
             Self::UnsupportedGrantType => Some("unsupported_grant_type"),
             Self::InvalidScope => Some("invalid_scope"),
-            Self::TooManyAssertions => Some("invalid_request"),
             Self::Failed(_) => None,
         }
     }

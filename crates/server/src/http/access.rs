@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{Method, StatusCode};
 
 use super::RequestId;
-use crate::scim;
+use crate::{oauth, scim};
 
 /// Writes one line at this level.
 macro_rules! line {
@@ -39,9 +39,9 @@ pub(super) fn log(
     }
 }
 
-/// The route, and the SCIM configuration that a SCIM path names.
+/// The route, and the SCIM configuration that the path names, if it does.
 fn route(path: &str) -> (&str, Option<&str>) {
-    if let Some((route, configuration)) = scim::describe(path) {
+    if let Some((route, configuration)) = oauth::describe(path).or_else(|| scim::describe(path)) {
         return (route, Some(configuration));
     }
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);

@@ -11,6 +11,7 @@ use hyper::body::Incoming;
 use tower::Service as _;
 
 use super::{RequestId, access, request_id};
+use crate::oauth::OAuthEdge;
 use crate::scim::ScimEdge;
 use crate::state::AppState;
 use crate::{health, scim};
@@ -19,16 +20,18 @@ use crate::{health, scim};
 pub struct App {
     state: AppState,
     scim: ScimEdge,
+    oauth: OAuthEdge,
     other: axum::Router,
     draining: AtomicBool,
 }
 
 impl App {
-    /// The edges; `other` answers what is neither SCIM nor health.
+    /// The edges; `other` answers what is neither SCIM, OAuth nor health.
     pub fn new(state: &AppState, other: axum::Router) -> Arc<Self> {
         Arc::new(Self {
             state: state.clone(),
             scim: ScimEdge::new(state),
+            oauth: OAuthEdge::new(state),
             other,
             draining: AtomicBool::new(false),
         })
@@ -78,6 +81,9 @@ impl App {
 
     async fn dispatch(&self, mut request: Request<Incoming>, id: &RequestId) -> Response<Body> {
         let path = request.uri().path();
+        if self.oauth.serves(path) {
+            return self.oauth.answer(request, id).await;
+        }
         if scim::is_scim(path) {
             return self.scim.answer(request, id).await;
         }

@@ -18,6 +18,7 @@ use super::{bulk, discovery, error, resources, response, search};
 use crate::http::RequestId;
 use crate::http::body_budget::BodyBudget;
 use crate::http::drain::drain;
+use crate::oauth::extend_challenge;
 use crate::state::AppState;
 
 /// Everything below `/scim`.
@@ -61,7 +62,10 @@ impl ScimEdge {
                 Ok(response) => response,
                 Err(failure) => {
                     let named = (!error::hides_what_exists(&failure)).then(|| id.as_str());
-                    error::respond(error::to_scim(failure, place.resource(), id), named)
+                    let failure = error::to_scim(failure, place.resource(), id);
+                    let mut refusal = error::respond(failure, named);
+                    extend_challenge(&mut refusal, &self.public_url, place.configuration);
+                    refusal
                 }
             },
             None => error::respond(

@@ -20,6 +20,7 @@ mod egress;
 mod isolation;
 mod logs;
 mod management_api;
+mod oauth;
 mod races;
 mod real_clients;
 mod recorded;

@@ -93,3 +93,10 @@ fn scim2_tester() {
         .collect();
     assert!(failed.is_empty(), "{failed:?}\n{printed}");
 }
+
+/// Authlib 1.9.10 from PyPI: RFC 8414 metadata, `client_secret_basic`, `client_secret_post` and
+/// `private_key_jwt`.
+#[test]
+fn oauth_authlib() {
+    python("py-jose", "oauth_authlib.py");
+}

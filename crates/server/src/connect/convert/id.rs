@@ -2,7 +2,10 @@
 //! still is none names nothing.
 
 use domain::Error;
-use domain::id::{CredentialId, OrganizationId, ScimConfigurationId, SsoConfigurationId, UserId};
+use domain::id::{
+    CredentialId, OAuthClientId, OrganizationId, ScimConfigurationId, SsoConfigurationId,
+    TrustedIssuerId, UserId,
+};
 
 pub(crate) fn organization(text: &str) -> Result<OrganizationId, Error> {
     OrganizationId::parse(text).ok_or(Error::NotFound("organization"))
@@ -26,4 +29,12 @@ pub(crate) fn personal_access_token(text: &str) -> Result<CredentialId, Error> {
 
 pub(crate) fn scim_token(text: &str) -> Result<CredentialId, Error> {
     CredentialId::parse(text).ok_or(Error::NotFound("SCIM token"))
+}
+
+pub(crate) fn oauth_client(text: &str) -> Result<OAuthClientId, Error> {
+    OAuthClientId::parse(text).ok_or(Error::NotFound("OAuth client"))
+}
+
+pub(crate) fn trusted_issuer(text: &str) -> Result<TrustedIssuerId, Error> {
+    TrustedIssuerId::parse(text).ok_or(Error::NotFound("trusted issuer"))
 }

@@ -5,6 +5,7 @@
 mod call;
 mod identity;
 mod member;
+mod oauth_client;
 mod operator;
 mod organization;
 mod personal_access_token;
@@ -16,6 +17,7 @@ mod scim_settings;
 mod scim_token;
 mod services;
 mod sso_configuration;
+mod trusted_issuer;
 mod user;
 
 use std::sync::Arc;

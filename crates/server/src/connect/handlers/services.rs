@@ -10,8 +10,9 @@ use connectrpc::{RequestContext, ServiceRequest, ServiceResult};
 
 use super::call::Call;
 use super::{
-    Handlers, identity, member, operator, organization, personal_access_token, read_only_resource,
-    resource_type, schema, scim_configuration, scim_settings, scim_token, sso_configuration, user,
+    Handlers, identity, member, oauth_client, operator, organization, personal_access_token,
+    read_only_resource, resource_type, schema, scim_configuration, scim_settings, scim_token,
+    sso_configuration, trusted_issuer, user,
 };
 
 /// `method(Request) -> Response = function;`
@@ -129,6 +130,24 @@ impl muster_api::ScimConfigurationService for Handlers {
         delete_scim_token(muster_api::DeleteSCIMTokenRequest)
             -> muster_api::DeleteSCIMTokenResponse
             = scim_token::delete;
+        create_o_auth_client(muster_api::CreateOAuthClientRequest)
+            -> muster_api::CreateOAuthClientResponse
+            = oauth_client::create;
+        list_o_auth_clients(muster_api::ListOAuthClientsRequest)
+            -> muster_api::ListOAuthClientsResponse
+            = oauth_client::list;
+        delete_o_auth_client(muster_api::DeleteOAuthClientRequest)
+            -> muster_api::DeleteOAuthClientResponse
+            = oauth_client::delete;
+        create_trusted_issuer(muster_api::CreateTrustedIssuerRequest)
+            -> muster_api::CreateTrustedIssuerResponse
+            = trusted_issuer::create;
+        list_trusted_issuers(muster_api::ListTrustedIssuersRequest)
+            -> muster_api::ListTrustedIssuersResponse
+            = trusted_issuer::list;
+        delete_trusted_issuer(muster_api::DeleteTrustedIssuerRequest)
+            -> muster_api::DeleteTrustedIssuerResponse
+            = trusted_issuer::delete;
     }
 }
 

@@ -33,7 +33,12 @@ fn a_request_without_a_valid_token_is_answered_401_with_a_challenge() {
     ] {
         let reply = with_authorization(&scim, value.as_deref());
         assert_eq!(assert_error(&reply, 401), None);
-        assert_eq!(reply.header("www-authenticate"), "Bearer realm=\"scim\"");
+        // Behind it, the place that says where tokens are to be had (RFC 9728 §5.1).
+        let challenge = reply.header("www-authenticate");
+        assert!(
+            challenge.starts_with("Bearer realm=\"scim\", resource_metadata=\""),
+            "{challenge}"
+        );
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod feed;
 mod http;
+mod jose;
 mod key_server;
 mod management;
 mod muster;
@@ -13,6 +14,7 @@ mod server;
 
 pub(crate) use feed::feed;
 pub(crate) use http::{Reply, Request};
+pub(crate) use jose::{SigningKey, jose, signing_keys, tokens};
 pub(crate) use key_server::{Answer, KeyServer};
 pub(crate) use management::Management;
 pub(crate) use muster::{Credentials, muster};
