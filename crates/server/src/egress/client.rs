@@ -67,7 +67,7 @@ impl Egress {
         let answer = request
             .send()
             .await
-            .map_err(|error| self.request_failed(&host, &error))?;
+            .map_err(|error| self.request_failed(&host, error))?;
         // Redirects are answers like any other: where they lead is nobody's business.
         if answer.status() != StatusCode::OK {
             return Err(self.failed(&host, EgressError::HttpStatus, &answer.status()));
@@ -106,12 +106,14 @@ impl Egress {
                 }
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
                 Ok(None) => return Ok(body.freeze()),
-                Err(error) => return Err(self.request_failed(host, &error)),
+                Err(error) => return Err(self.request_failed(host, error)),
             }
         }
     }
 
-    fn request_failed(&self, host: &str, error: &reqwest::Error) -> EgressError {
+    fn request_failed(&self, host: &str, error: reqwest::Error) -> EgressError {
+        // A query may hold what is no business of the log.
+        let error = error.without_url();
         // The causes say what the outermost error does not.
         let mut detail = error.to_string();
         let mut cause = error.source();
@@ -119,7 +121,7 @@ impl Egress {
             detail = format!("{detail}: {inner}");
             cause = inner.source();
         }
-        self.failed(host, EgressError::of(error), &detail)
+        self.failed(host, EgressError::of(&error), &detail)
     }
 
     fn failed(

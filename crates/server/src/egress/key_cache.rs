@@ -22,6 +22,7 @@ impl FetchKeys for Egress {
             .get(uri, "application/jwk-set+json, application/json")
             .await?;
         KeySet::parse(&text).map_err(|error| {
+            let uri = uri.split('?').next().unwrap_or_default();
             tracing::warn!("the answer of {uri} is not used: {error}");
             KeyProblem::NotAKeySet
         })
