@@ -66,7 +66,7 @@ pub fn print(definition: &CustomTypes) -> Result<String, Error> {
         .map_err(|error| Error::Internal(format!("custom types are not JSON: {error}")))
 }
 
-/// Reads what [`print`] wrote.
+/// Reads what [`print()`] wrote.
 ///
 /// # Errors
 /// `Internal` for any other text.

@@ -4,14 +4,6 @@ use serde_json::{Value, json};
 
 use crate::support::{GROUP, PATCH_OP, Scim, Server};
 
-fn update(server: &Server, scim: &Scim, settings: Value) -> Value {
-    let (_, id) = scim.url.rsplit_once('/').unwrap();
-    let mut body = settings;
-    body["scimConfigurationId"] = json!(id);
-    let method = "muster.v1.SCIMConfigurationService/UpdateSCIMSettings";
-    server.management().call(method, &body)["settings"].clone()
-}
-
 #[test]
 fn they_are_changed_one_by_one_and_told() {
     let server = Server::start();
@@ -34,13 +26,13 @@ fn they_are_changed_one_by_one_and_told() {
             "putWithoutMembers": "PUT_WITHOUT_MEMBERS_BY_PROFILE",
         })
     );
-    let changed = update(&server, &scim, json!({ "profile": "SCIM_PROFILE_RFC" }));
+    let changed = scim.update_settings(&server, json!({ "profile": "SCIM_PROFILE_RFC" }));
     assert_eq!(changed["profile"], "SCIM_PROFILE_RFC");
     assert_eq!(changed["defaultPageSize"], 100);
-    let changed = update(&server, &scim, json!({ "defaultPageSize": 3 }));
+    let changed = scim.update_settings(&server, json!({ "defaultPageSize": 3 }));
     assert_eq!(changed["profile"], "SCIM_PROFILE_RFC");
     assert_eq!(get(), changed);
-    let restored = update(&server, &scim, json!({ "defaultPageSize": 0 }));
+    let restored = scim.update_settings(&server, json!({ "defaultPageSize": 0 }));
     assert_eq!(restored["defaultPageSize"], 100);
 }
 
@@ -51,7 +43,7 @@ fn the_page_size_applies_where_the_client_names_none() {
     for name in ["anna", "bob", "carl"] {
         scim.create_user(name);
     }
-    update(&server, &scim, json!({ "defaultPageSize": 2 }));
+    scim.update_settings(&server, json!({ "defaultPageSize": 2 }));
     let page = scim.get("/Users").expect(200);
     assert_eq!(
         (&page["totalResults"], &page["itemsPerPage"]),
@@ -69,7 +61,7 @@ fn changes_without_if_match_are_refused_where_it_is_required() {
     let server = Server::start();
     let scim = Scim::new(&server);
     let user = scim.create_user("anna");
-    update(&server, &scim, json!({ "requireIfMatch": true }));
+    scim.update_settings(&server, json!({ "requireIfMatch": true }));
     let path = format!("/Users/{user}");
     let operation = json!({ "op": "replace", "path": "title", "value": "Boss" });
     let refused = scim.patch(&path, operation.clone()).expect(428);
@@ -100,9 +92,8 @@ fn a_group_is_shown_after_a_patch_or_not() {
     let group = scim.create_group("Staff", &[]);
     let path = format!("/Groups/{group}");
     let join = json!({ "op": "add", "path": "members", "value": [{ "value": user }] });
-    update(
+    scim.update_settings(
         &server,
-        &scim,
         json!({ "groupPatchReply": "GROUP_PATCH_REPLY_NO_CONTENT" }),
     );
     let reply = scim.patch(&path, join.clone());
@@ -115,9 +106,8 @@ fn a_group_is_shown_after_a_patch_or_not() {
     let title = json!({ "op": "add", "path": "title", "value": "Boss" });
     scim.patch(&format!("/Users/{user}"), title).expect(200);
 
-    update(
+    scim.update_settings(
         &server,
-        &scim,
         json!({ "groupPatchReply": "GROUP_PATCH_REPLY_GROUP" }),
     );
     let many = (0..101).map(|number| scim.create_user(&format!("user{number}")));
@@ -125,9 +115,8 @@ fn a_group_is_shown_after_a_patch_or_not() {
     let join = json!({ "op": "add", "path": "members", "value": many });
     let shown = scim.patch(&path, join.clone()).expect(200);
     assert_eq!(shown["members"].as_array().unwrap().len(), 102);
-    update(
+    scim.update_settings(
         &server,
-        &scim,
         json!({ "groupPatchReply": "GROUP_PATCH_REPLY_AUTOMATIC" }),
     );
     assert_eq!(scim.patch(&path, join).status, 204);
@@ -145,25 +134,19 @@ fn a_put_without_members_keeps_or_clears_them() {
         scim.send("PUT", &path, &body).expect(200)
     };
     assert_eq!(rename("Kept")["members"][0]["value"], json!(user));
-    update(
+    scim.update_settings(
         &server,
-        &scim,
         json!({ "putWithoutMembers": "PUT_WITHOUT_MEMBERS_CLEAR" }),
     );
     assert!(rename("Cleared").get("members").is_none());
     let join = json!({ "op": "add", "path": "members", "value": [{ "value": user }] });
     scim.patch(&path, join.clone()).expect(200);
     // RFC 7644 §3.5.1 is what the rfc profile follows unless told otherwise.
-    update(
-        &server,
-        &scim,
-        json!({ "profile": "SCIM_PROFILE_RFC", "putWithoutMembers": "PUT_WITHOUT_MEMBERS_BY_PROFILE" }),
-    );
+    scim.update_settings(&server, json!({ "profile": "SCIM_PROFILE_RFC", "putWithoutMembers": "PUT_WITHOUT_MEMBERS_BY_PROFILE" }));
     assert!(rename("Cleared again").get("members").is_none());
     scim.patch(&path, join).expect(200);
-    update(
+    scim.update_settings(
         &server,
-        &scim,
         json!({ "putWithoutMembers": "PUT_WITHOUT_MEMBERS_KEEP" }),
     );
     assert_eq!(rename("Kept again")["members"][0]["value"], json!(user));

@@ -3,9 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{assert_error, start};
-use crate::support::{Scim, USER};
-
-const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+use crate::support::{ENTERPRISE, Scim, USER};
 
 fn people(scim: &Scim) {
     for (name, more) in [
@@ -113,11 +111,7 @@ fn what_cannot_be_sorted_by() {
     let ignored = scim.get("/Users?sortBy=colour");
     ignored.expect(200);
     assert!(ignored.header("Warning").contains("colour"), "{ignored:?}");
-    let (_, id) = scim.url.rsplit_once('/').unwrap();
-    server.management().call(
-        "muster.v1.SCIMConfigurationService/UpdateSCIMSettings",
-        &json!({ "scimConfigurationId": id, "profile": "SCIM_PROFILE_RFC" }),
-    );
+    scim.update_settings(&server, json!({ "profile": "SCIM_PROFILE_RFC" }));
     let refused = scim.get("/Users?sortBy=colour");
     assert_eq!(assert_error(&refused, 400).as_deref(), Some("invalidValue"));
 }

@@ -20,6 +20,6 @@ pub(crate) use management::Management;
 pub(crate) use muster::{Credentials, muster};
 pub(crate) use process::Process;
 pub(crate) use replay::replay;
-pub(crate) use scim::{GROUP, PATCH_OP, Scim, USER};
+pub(crate) use scim::{ENTERPRISE, GROUP, PATCH_OP, PROFILES, Scim, USER};
 pub(crate) use script::{Script, tool};
 pub(crate) use server::Server;

@@ -6,7 +6,11 @@ use super::{Credentials, Management, Reply, Request, Server};
 
 pub(crate) const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 pub(crate) const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
+pub(crate) const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 pub(crate) const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+
+/// The profiles of a SCIM configuration, as `muster.v1.SCIMProfile` spells them.
+pub(crate) const PROFILES: [&str; 3] = ["TOLERANT", "RFC", "INTEROP"];
 
 /// A SCIM base URL and the token an administrator pastes with it.
 #[derive(Debug, Clone)]
@@ -30,6 +34,26 @@ impl Scim {
             url: format!("{}/scim/v2/{id}", server.url),
             token,
         }
+    }
+
+    /// A client of a new SCIM configuration in one of the [`PROFILES`].
+    pub(crate) fn in_profile(server: &Server, profile: &str) -> Self {
+        let scim = Self::new(server);
+        let profile = format!("SCIM_PROFILE_{profile}");
+        scim.update_settings(server, json!({ "profile": profile }));
+        scim
+    }
+
+    /// Changes how the SCIM configuration speaks the protocol; answers all settings.
+    pub(crate) fn update_settings(&self, server: &Server, mut settings: Value) -> Value {
+        settings["scimConfigurationId"] = json!(self.id());
+        let method = "muster.v1.SCIMConfigurationService/UpdateSCIMSettings";
+        server.management().call(method, &settings)["settings"].clone()
+    }
+
+    /// The SCIM configuration's id.
+    pub(crate) fn id(&self) -> &str {
+        self.url.rsplit_once('/').unwrap().1
     }
 
     /// The same configuration after the server moved to another port.
