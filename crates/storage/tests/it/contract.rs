@@ -2,6 +2,7 @@
 //! in which the thing belongs to another organization, or to another SCIM configuration.
 
 mod credentials;
+mod cursors;
 mod custom_types;
 mod feed;
 mod instance;

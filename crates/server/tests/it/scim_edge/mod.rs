@@ -13,6 +13,7 @@ mod queries;
 mod search;
 mod settings;
 mod sorting;
+mod walk;
 
 use crate::support::{Reply, Scim, Server};
 
