@@ -81,10 +81,16 @@ fn nobody_who_stays_is_missed() {
     let names: Vec<String> = (0..USERS)
         .map(|number| format!("user{:05}", number * 7_919 % USERS))
         .collect();
-    let ids: Vec<String> = names
-        .chunks(1_000)
-        .flat_map(|names| create(&scim, names))
-        .collect();
+    let ids: Vec<String> = thread::scope(|scope| {
+        let several = names.chunks(500);
+        let threads: Vec<_> = several
+            .map(|names| scope.spawn(|| create(&scim, names)))
+            .collect();
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap())
+            .collect()
+    });
     let (gone, stayed): (Vec<_>, Vec<_>) = ids
         .into_iter()
         .enumerate()
