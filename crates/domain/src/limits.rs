@@ -90,6 +90,9 @@ pub const FILTER_CANDIDATES: u64 = 100_000;
 pub const SCIM_PAGE_DEFAULT: u32 = 100;
 /// Largest page of a SCIM list, in resources; a larger `count` is lowered to it.
 pub const SCIM_PAGE_MAX: u32 = 1_000;
+/// Least requests per second that a rate limit leaves a SCIM configuration: Entra ID's gallery
+/// asks for 25.
+pub const SCIM_REQUESTS_PER_SECOND_MIN: u32 = 25;
 /// How long the cursor of a page can be used, in seconds.
 pub const SCIM_CURSOR_SECONDS: i64 = 3_600;
 /// Members of its groups and groups of its users that one page may carry together; the page is cut

@@ -1,9 +1,11 @@
 //! The settings of a process: a flag before its environment variable, before the configuration
 //! file, before the default.
 
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use domain::limits::SCIM_REQUESTS_PER_SECOND_MIN;
 use serde::Deserialize;
 use storage::StoreUrl;
 
@@ -25,8 +27,8 @@ pub struct StoreArguments {
     /// variable MUSTER_KEY holds the key itself and comes first
     #[arg(long, env = "MUSTER_KEY_FILE", value_name = "FILE")]
     pub key_file: Option<PathBuf>,
-    /// A TOML file with settings: listen, store, public-url, key-file, log-format,
-    /// log-level, egress-allow, egress-ca
+    /// A TOML file with settings: listen, store, public-url, key-file, scim-requests-per-second,
+    /// egress-allow, egress-ca, log-format, log-level
     #[arg(long, env = "MUSTER_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
 }
@@ -40,6 +42,10 @@ pub struct ServeArguments {
     /// The URL under which clients reach this server [default: http:// and the listen address]
     #[arg(long, env = "MUSTER_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
+    /// Most requests per second of a SCIM configuration, 25 or more; further ones are answered 429
+    /// [default: no limit]
+    #[arg(long, env = "MUSTER_SCIM_REQUESTS_PER_SECOND", value_name = "NUMBER")]
+    pub scim_requests_per_second: Option<u32>,
     /// Addresses that are not public and may be asked all the same, on any port: PURPOSE=RANGE, for
     /// example jwks=10.0.0.0/8; may be given several times, or several with commas between them
     #[arg(
@@ -69,6 +75,7 @@ struct ConfigFile {
     store: Option<String>,
     public_url: Option<String>,
     key_file: Option<PathBuf>,
+    scim_requests_per_second: Option<u32>,
     log_format: Option<LogFormat>,
     log_level: Option<String>,
     #[serde(default)]
@@ -94,6 +101,8 @@ pub struct ServeSettings {
     pub listen: String,
     /// The URL under which clients reach this server; from the listen address if none.
     pub public_url: Option<String>,
+    /// How many requests per second are answered of each SCIM configuration; all if none.
+    pub scim_requests_per_second: Option<NonZeroU32>,
     /// The form of log lines.
     pub log_format: LogFormat,
     /// What to log.
@@ -156,6 +165,11 @@ impl ServeSettings {
                 .or(file.listen)
                 .unwrap_or_else(|| DEFAULT_LISTEN.to_owned()),
             public_url: public_url.as_deref().map(check_public_url).transpose()?,
+            scim_requests_per_second: serve
+                .scim_requests_per_second
+                .or(file.scim_requests_per_second)
+                .map(check_rate)
+                .transpose()?,
             log_format: serve.log_format.or(file.log_format).unwrap_or_default(),
             log_level: serve
                 .log_level
@@ -190,6 +204,18 @@ impl ConfigFile {
             refuse(format!("{}{problem}", line.unwrap_or_default()))
         })
     }
+}
+
+/// A rate that leaves identity providers enough.
+fn check_rate(per_second: u32) -> Result<NonZeroU32, String> {
+    NonZeroU32::new(per_second)
+        .filter(|rate| rate.get() >= SCIM_REQUESTS_PER_SECOND_MIN)
+        .ok_or_else(|| {
+            format!(
+                "a limit of {per_second} requests per second is too low, for identity providers \
+                 count on {SCIM_REQUESTS_PER_SECOND_MIN}; set that or more, or no limit"
+            )
+        })
 }
 
 /// The public URL without slashes at its end.

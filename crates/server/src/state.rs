@@ -1,5 +1,6 @@
 //! What every edge needs.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use domain::Muster;
@@ -12,4 +13,6 @@ pub struct AppState {
     /// The URL under which clients reach this server, without a slash at the end. Absolute URLs
     /// in answers begin with it, never with what a `Host` header says.
     pub public_url: Arc<str>,
+    /// How many requests per second are answered of each SCIM configuration; all if none.
+    pub scim_requests_per_second: Option<NonZeroU32>,
 }

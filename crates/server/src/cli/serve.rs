@@ -64,6 +64,7 @@ async fn serve(settings: &ServeSettings) -> Result<Arc<Muster>, String> {
     let state = AppState {
         muster: muster.clone(),
         public_url: Arc::from(public_url.as_str()),
+        scim_requests_per_second: settings.scim_requests_per_second,
     };
     let server = Server::new(App::new(&state, connect::service(&state)));
     let recorder = tokio::spawn(record_last_uses(muster.clone()));

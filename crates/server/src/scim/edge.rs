@@ -14,6 +14,7 @@ use super::authenticate::authenticate;
 use super::place::{Place, Target};
 use super::prefer::prefer;
 use super::query::QueryString;
+use super::rate_limit::RateLimit;
 use super::{bulk, discovery, error, resources, response, search};
 use crate::http::RequestId;
 use crate::http::body_budget::BodyBudget;
@@ -26,6 +27,7 @@ pub struct ScimEdge {
     muster: Arc<Muster>,
     public_url: Arc<str>,
     budget: BodyBudget,
+    rate_limit: RateLimit,
 }
 
 /// A request whose client is known.
@@ -51,6 +53,7 @@ impl ScimEdge {
             muster: state.muster.clone(),
             public_url: state.public_url.clone(),
             budget: BodyBudget::new(IN_FLIGHT_BODY_BYTES),
+            rate_limit: RateLimit::new(state.scim_requests_per_second),
         }
     }
 
@@ -96,6 +99,7 @@ impl ScimEdge {
         id: &RequestId,
     ) -> Result<Response<Body>, Error> {
         let access = authenticate(&self.muster, &parts.headers, place.configuration, id).await?;
+        self.rate_limit.check(access.owner.scim_configuration_id)?;
         let target = place.target(&access.resource_types);
         let client = Client {
             base_url: format!(

@@ -89,8 +89,8 @@ pub(super) fn respond(mut error: scim::Error, request_id: Option<&str>) -> Respo
             let challenge = HeaderValue::from_static("Bearer realm=\"scim\"");
             answer.headers_mut().insert(WWW_AUTHENTICATE, challenge);
         }
-        // Whole seconds: Okta ignores dates.
-        StatusCode::SERVICE_UNAVAILABLE => {
+        // Whole seconds: Okta ignores dates. The next request of a rate limit is due sooner.
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
             answer
                 .headers_mut()
                 .insert(RETRY_AFTER, HeaderValue::from_static("1"));

@@ -2,7 +2,8 @@
 //!
 //! A request passes these stations, in this order:
 //! 1. `place`: which configuration and which endpoint the path names;
-//! 2. `authenticate`: whose token it is, before a byte of the body is read;
+//! 2. `authenticate`: whose token it is, before a byte of the body is read, and
+//!    `rate_limit`: whether it is one too many;
 //! 3. `query`, `conditions` and `body`: what it asks, within the limits;
 //! 4. `resources`, `search`, `bulk` or `discovery`: the operation;
 //! 5. `response`, or for every failure `error`: the answer, always `application/scim+json`.
@@ -17,6 +18,7 @@ mod error;
 mod place;
 mod prefer;
 mod query;
+mod rate_limit;
 mod resources;
 mod response;
 mod search;

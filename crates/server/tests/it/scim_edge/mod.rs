@@ -10,6 +10,7 @@ mod methods;
 mod prefer;
 mod projection;
 mod queries;
+mod rate_limit;
 mod search;
 mod settings;
 mod sorting;
