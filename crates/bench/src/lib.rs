@@ -31,4 +31,4 @@ pub use failure::Failure;
 pub use floor::Floor;
 pub use muster::Muster;
 pub use process::Process;
-pub use workload::Workload;
+pub use workload::{GroupSize, Workload};

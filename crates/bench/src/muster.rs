@@ -1,5 +1,7 @@
 //! Muster, started and put under load.
 
+use std::collections::HashMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -15,14 +17,18 @@ use crate::fill::fill;
 use crate::load::{Script, excerpt, success};
 use crate::person::Person;
 use crate::request::Template;
-use crate::scripts::{Directory, Group, PAGE, SPARE, filter_path, page_path, patch_body};
-use crate::{Failure, Process, Workload};
+use crate::scripts::{
+    Directory, Group, PAGE, SPARE, filter_path, groups_path, page_path, patch_body,
+};
+use crate::{Failure, GroupSize, Process, Workload};
 
 const SCIM: &str = "application/scim+json";
-/// The smaller group, with the spare users that join it: up to this size a PATCH is answered with
-/// the group.
+/// The small group, with the spare users that join it: up to this size a PATCH is answered with
+/// the group. Its members are in no other group.
 const SMALL: usize = domain::limits::MEMBERS_ECHOED - SPARE;
+/// The large group; its members are in the huge one too.
 const LARGE: usize = 10_000;
+const HUGE: usize = 100_000;
 /// Longest wait for one answer, or for `muster init`.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Members that one PATCH adds while a group is filled.
@@ -40,8 +46,7 @@ pub struct Muster {
 
 struct Filled {
     directory: Directory,
-    small: Group,
-    large: Option<Group>,
+    groups: HashMap<GroupSize, Group>,
 }
 
 /// What `muster init` prints.
@@ -77,7 +82,7 @@ impl Muster {
         &self.process
     }
 
-    /// Stops the process and starts it again on the same store. Workloads cannot run after it.
+    /// Stops the process and starts it again on the same store.
     ///
     /// # Errors
     /// When it does not stop, or does not start.
@@ -85,7 +90,6 @@ impl Muster {
         self.process.stop()?;
         Ok(Self {
             process: serve(&self.binary, self.store.path())?,
-            filled: None,
             ..self
         })
     }
@@ -102,7 +106,7 @@ impl Muster {
             let body = Person { number }.body();
             for_fill.send(out, "POST", format_args!("/Users"), body.as_bytes());
         };
-        let count = users + SPARE;
+        let count = users + SMALL + SPARE;
         let ids = fill(self.process.address, count, Arc::new(create)).await?;
         let directory = Directory {
             template,
@@ -110,17 +114,18 @@ impl Muster {
             next: Arc::new(AtomicUsize::new(count)),
             users: ids.into(),
         };
-        let small = self.fill_group(&directory, SMALL).await?;
-        let large = match users >= LARGE {
-            true => Some(self.fill_group(&directory, LARGE).await?),
-            false => None,
-        };
-        self.check(&directory).await?;
-        self.filled = Some(Filled {
-            directory,
-            small,
-            large,
-        });
+        let mut groups = HashMap::new();
+        for (size, members) in [
+            (GroupSize::Small, users..users + SMALL),
+            (GroupSize::Large, 0..LARGE),
+            (GroupSize::Huge, 0..HUGE),
+        ] {
+            if size == GroupSize::Small || members.end <= users {
+                groups.insert(size, self.fill_group(&directory, members).await?);
+            }
+        }
+        self.check(&directory, &groups).await?;
+        self.filled = Some(Filled { directory, groups });
         Ok(())
     }
 
@@ -140,10 +145,15 @@ impl Muster {
                 Workload::PatchActive => Some(directory.patch_active(client, clients)),
                 Workload::FirstPage => Some(directory.page(1)),
                 Workload::LastPage => Some(directory.page(directory.last_start_index())),
-                Workload::SmallGroup => Some(directory.member(&filled.small, client)),
-                Workload::LargeGroup => {
-                    let large = filled.large.as_ref()?;
-                    Some(directory.member(large, client))
+                Workload::Member(size) => Some(directory.member(filled.groups.get(&size)?, client)),
+                Workload::Group(size) => Some(directory.group(filled.groups.get(&size)?)),
+                Workload::GroupsOf(size) => {
+                    let group = filled.groups.get(&size)?;
+                    let members = group.members.start.max(match size {
+                        GroupSize::Huge => LARGE,
+                        GroupSize::Small | GroupSize::Large => 0,
+                    })..group.members.end;
+                    Some(directory.groups_of(members, client))
                 }
                 Workload::FloorInsert | Workload::FloorRead | Workload::FloorUpdate => None,
             })
@@ -181,16 +191,20 @@ impl Muster {
         Ok(Template::new(address, &base, text(&scim, "/token")?, SCIM))
     }
 
-    async fn fill_group(&self, directory: &Directory, members: usize) -> Result<Group, Failure> {
+    async fn fill_group(
+        &self,
+        directory: &Directory,
+        members: Range<usize>,
+    ) -> Result<Group, Failure> {
         let template = &directory.template;
         let body = json!({
             "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"],
-            "displayName": format!("Group of {members}"),
+            "displayName": format!("Group of {}", members.len()),
         });
         let made = self.call(template, "POST", "/Groups", &body).await?;
         let id = text(&made, "/id")?;
         let path = format!("/Groups/{id}");
-        let users = directory.users.get(..members).unwrap_or_default();
+        let users = directory.users.get(members.clone()).unwrap_or_default();
         for some in users.chunks(BATCH) {
             let members: Vec<Value> = some.iter().map(|id| json!({ "value": id })).collect();
             let operation = json!({ "op": "Add", "path": "members", "value": members });
@@ -201,15 +215,20 @@ impl Muster {
         }
         let found = self.look(template, &path).await?;
         let count = found.pointer("/members").and_then(Value::as_array);
-        expect("members", count.map(Vec::len), members)?;
+        expect("members", count.map(Vec::len), members.len())?;
         Ok(Group {
             id: id.to_owned(),
+            members,
             joined: (0..SPARE).map(|_| AtomicBool::new(false)).collect(),
         })
     }
 
     /// Figures of answers that find nothing would be worth nothing.
-    async fn check(&self, directory: &Directory) -> Result<(), Failure> {
+    async fn check(
+        &self,
+        directory: &Directory,
+        groups: &HashMap<GroupSize, Group>,
+    ) -> Result<(), Failure> {
         let template = &directory.template;
         let total = directory.users.len();
         let found = self.look(template, &filter_path(total / 2)).await?;
@@ -219,6 +238,15 @@ impl Muster {
             expect("users", number(&page, "/totalResults"), total)?;
             let listed = page.pointer("/Resources").and_then(Value::as_array);
             expect("users on a page", listed.map(Vec::len), PAGE)?;
+        }
+        for group in [GroupSize::Small, GroupSize::Huge]
+            .iter()
+            .filter_map(|size| groups.get(size))
+        {
+            let last = directory.users.get(group.members.end - 1);
+            let path = groups_path(last.map_or("", String::as_str));
+            let found = self.look(template, &path).await?;
+            expect("groups of a member", number(&found, "/totalResults"), 1)?;
         }
         Ok(())
     }

@@ -6,26 +6,35 @@ use crate::figures::{Figures, median};
 use crate::load::{self, Slice};
 use crate::options::{Options, ROUNDS};
 use crate::report::{Footprint, Report, Row, Size, Start};
-use crate::{Failure, Floor, Muster, Process, Workload, usage};
+use crate::{Failure, Floor, GroupSize, Muster, Process, Workload, usage};
 
 /// Starts that the time to be ready is the median of.
 const STARTS: usize = 5;
 /// How long a server is left alone before its idle memory is read.
 const SETTLE: Duration = Duration::from_millis(500);
 
+/// Clients while the memory of a PATCH is measured.
+const CLIENTS: usize = 16;
+
 /// What leaves the number of users alone; the floor's workloads directly before what is compared
 /// with them.
-const STEADY: [(Workload, usize); 14] = [
+const STEADY: [(Workload, usize); 20] = [
     (Workload::FloorRead, 16),
     (Workload::Get, 16),
     (Workload::Filter, 16),
+    (Workload::Group(GroupSize::Small), 16),
+    (Workload::Group(GroupSize::Huge), 16),
+    (Workload::GroupsOf(GroupSize::Small), 16),
+    (Workload::GroupsOf(GroupSize::Huge), 16),
     (Workload::FloorUpdate, 16),
     (Workload::PatchActive, 16),
-    (Workload::SmallGroup, 16),
-    (Workload::LargeGroup, 16),
+    (Workload::Member(GroupSize::Small), 16),
+    (Workload::Member(GroupSize::Large), 16),
+    (Workload::Member(GroupSize::Huge), 16),
     (Workload::FloorUpdate, 1),
-    (Workload::SmallGroup, 1),
-    (Workload::LargeGroup, 1),
+    (Workload::Member(GroupSize::Small), 1),
+    (Workload::Member(GroupSize::Large), 1),
+    (Workload::Member(GroupSize::Huge), 1),
     (Workload::FirstPage, 1),
     (Workload::LastPage, 1),
     (Workload::FirstPage, 16),
@@ -101,12 +110,25 @@ async fn measure_size(
         muster: usage::memory(servers.muster.process().id())?,
     };
     let muster = servers.muster.restart()?;
+    let restart = start_of(muster.process()).await?;
+    progress(&format!("{users} users: memory of PATCH"));
+    let mut members = Vec::new();
+    for group in GroupSize::ALL {
+        let workload = Workload::Member(group);
+        let scripts = muster.scripts(workload, CLIENTS);
+        if !scripts.is_empty() {
+            let process = muster.process();
+            load::run(process.address, process.id(), scripts, options.slice()).await?;
+            members.push((workload.name(), usage::memory(process.id())?));
+        }
+    }
     Ok(Size {
         users,
         fill_seconds,
         rows,
         after,
-        restart: start_of(muster.process()).await?,
+        restart,
+        members,
     })
 }
 
@@ -162,7 +184,7 @@ fn summarize(plan: &[(Workload, usize)], slices: &[Vec<Slice>]) -> Vec<Row> {
         .iter()
         .map(|(workload, clients, figures)| {
             let floor = floor_of(*workload, *clients);
-            Row::new(workload.name(), *clients, *figures, floor.as_ref())
+            Row::new(&workload.name(), *clients, *figures, floor.as_ref())
         })
         .collect()
 }

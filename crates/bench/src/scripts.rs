@@ -1,5 +1,6 @@
 //! The requests of each workload against Muster.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -31,6 +32,8 @@ pub(crate) struct Directory {
 #[derive(Clone)]
 pub(crate) struct Group {
     pub(crate) id: String,
+    /// The numbers of the users that are in it for good.
+    pub(crate) members: Range<usize>,
     pub(crate) joined: Arc<[AtomicBool]>,
 }
 
@@ -102,6 +105,24 @@ impl Directory {
         self.users.len().saturating_sub(PAGE) + 1
     }
 
+    pub(crate) fn group(&self, group: &Group) -> Script {
+        let (template, id) = (self.template.clone(), group.id.clone());
+        Box::new(move |out| {
+            template.get(out, format_args!("/Groups/{id}?excludedAttributes=members"));
+        })
+    }
+
+    /// Asks for the groups of users with numbers in `members`.
+    pub(crate) fn groups_of(&self, members: Range<usize>, client: usize) -> Script {
+        let (template, users) = (self.template.clone(), self.users.clone());
+        let mut random = Random::new(client);
+        Box::new(move |out| {
+            if let Some(id) = users.get(members.start + random.below(members.len())) {
+                template.get(out, format_args!("{}", groups_path(id)));
+            }
+        })
+    }
+
     /// A spare user joins and leaves the group.
     pub(crate) fn member(&self, group: &Group, client: usize) -> Script {
         let (template, group) = (self.template.clone(), group.clone());
@@ -120,6 +141,11 @@ impl Directory {
             template.send(out, "PATCH", path, &patch_body(&operation));
         })
     }
+}
+
+/// The query for the groups of the user with this id.
+pub(crate) fn groups_path(id: &str) -> String {
+    format!("/Groups?filter=members.value%20eq%20%22{id}%22&excludedAttributes=members")
 }
 
 /// The query for the user with this number, percent-encoded.

@@ -1,5 +1,31 @@
 //! What is measured.
 
+/// The groups of a directory that is large enough for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum GroupSize {
+    /// At most 100 members: up to this size a PATCH is answered with the group.
+    Small,
+    /// 10,000 members.
+    Large,
+    /// 100,000 members.
+    Huge,
+}
+
+impl GroupSize {
+    /// All, smallest first.
+    pub const ALL: [Self; 3] = [Self::Small, Self::Large, Self::Huge];
+
+    /// How many members it has at most, as the tables say it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Small => "100",
+            Self::Large => "10,000",
+            Self::Huge => "100,000",
+        }
+    }
+}
+
 /// What clients do, over and over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Workload {
@@ -21,17 +47,20 @@ pub enum Workload {
     FirstPage,
     /// The last 100 users.
     LastPage,
-    /// PATCH that adds a member to a group of at most 100, then one that removes it.
-    SmallGroup,
-    /// The same in a group of 10,000.
-    LargeGroup,
+    /// PATCH that adds a member to a group, then one that removes it.
+    Member(GroupSize),
+    /// GET of a group without its members.
+    Group(GroupSize),
+    /// GET of the groups that have a member, without their members; who is asked for is in the
+    /// small group alone, or in the huge one alone.
+    GroupsOf(GroupSize),
 }
 
 impl Workload {
     /// What the tables call it.
     #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
+    pub fn name(self) -> String {
+        let name = match self {
             Self::FloorInsert => "floor: durable insert",
             Self::FloorRead => "floor: indexed read",
             Self::FloorUpdate => "floor: durable update",
@@ -41,9 +70,13 @@ impl Workload {
             Self::PatchActive => "PATCH active",
             Self::FirstPage => "first page of 100",
             Self::LastPage => "last page of 100",
-            Self::SmallGroup => "add/remove 1 of 100 members",
-            Self::LargeGroup => "add/remove 1 of 10,000 members",
-        }
+            Self::Member(size) => return format!("add/remove 1 of {} members", size.name()),
+            Self::Group(size) => return format!("get a group of {}, no members", size.name()),
+            Self::GroupsOf(size) => {
+                return format!("filter members.value eq, 1 of {}", size.name());
+            }
+        };
+        name.to_owned()
     }
 
     /// The workload of the floor that this one is compared with: the same kind of access to the
@@ -52,8 +85,8 @@ impl Workload {
     pub fn floor(self) -> Option<Self> {
         match self {
             Self::Create => Some(Self::FloorInsert),
-            Self::Get | Self::Filter => Some(Self::FloorRead),
-            Self::PatchActive | Self::SmallGroup | Self::LargeGroup => Some(Self::FloorUpdate),
+            Self::Get | Self::Filter | Self::Group(_) | Self::GroupsOf(_) => Some(Self::FloorRead),
+            Self::PatchActive | Self::Member(_) => Some(Self::FloorUpdate),
             Self::FirstPage | Self::LastPage => None,
             Self::FloorInsert | Self::FloorRead | Self::FloorUpdate => None,
         }

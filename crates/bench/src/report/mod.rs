@@ -65,6 +65,9 @@ pub struct Size {
     pub after: Footprint,
     /// Muster started again on the store as they left it.
     pub restart: Start,
+    /// Its memory after that, when members were added to and removed from one group after the
+    /// other, the smallest first.
+    pub members: Vec<(String, Memory)>,
 }
 
 impl Report {

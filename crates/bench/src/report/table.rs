@@ -1,6 +1,7 @@
 //! The cells of the tables; the first row is the head.
 
 use super::{Report, Row, Size, Start};
+use crate::usage::Memory;
 
 /// The workloads, each with all its sizes (the largest directory has every workload), and with how each one grows: its processor time as a multiple of what it was in the
 /// smallest directory.
@@ -50,16 +51,30 @@ pub(super) fn processes(report: &Report) -> Vec<Vec<String>> {
     for size in &report.sizes {
         start("muster, restarted", &size.users.to_string(), &size.restart);
     }
+    let mut memory = |name: String, users: u32, memory: Memory| {
+        rows.push(vec![
+            name,
+            users.to_string(),
+            "–".to_owned(),
+            mebibytes(memory.resident_kib),
+            mebibytes(memory.peak_kib),
+        ]);
+    };
     for size in &report.sizes {
-        let memories = [("floor", size.after.floor), ("muster", size.after.muster)];
-        for (name, memory) in memories {
-            rows.push(vec![
-                format!("{name}, under load"),
-                size.users.to_string(),
-                "–".to_owned(),
-                mebibytes(memory.resident_kib),
-                mebibytes(memory.peak_kib),
-            ]);
+        memory("floor, under load".to_owned(), size.users, size.after.floor);
+        memory(
+            "muster, under load".to_owned(),
+            size.users,
+            size.after.muster,
+        );
+    }
+    for size in &report.sizes {
+        for (workload, after) in &size.members {
+            memory(
+                format!("muster, restarted, then {workload}"),
+                size.users,
+                *after,
+            );
         }
     }
     rows

@@ -34,6 +34,7 @@ fn size(users: u32, cpu_ms: f64) -> Size {
             ready_ms: 20.0,
             idle_kib: 1024,
         },
+        members: vec![("add/remove 1 of 100 members".to_owned(), memory)],
     }
 }
 
@@ -68,6 +69,8 @@ fn a_row_says_what_part_of_the_floor_it_is_and_how_it_grows() {
     );
     let restart = "| muster, restarted | 1000 | 20.0 | 1.0 | – |";
     assert!(text.lines().any(|line| line == restart), "{text}");
+    let members = "| muster, restarted, then add/remove 1 of 100 members | 1000 | – | 2.0 | 4.0 |";
+    assert!(text.lines().any(|line| line == members), "{text}");
 }
 
 #[test]
