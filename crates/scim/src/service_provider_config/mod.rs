@@ -6,13 +6,11 @@
 mod authentication_scheme;
 mod bulk_config;
 mod pagination_config;
-mod roles_and_entitlements;
 mod security_events;
 
 pub use authentication_scheme::AuthenticationScheme;
 pub use bulk_config::BulkConfig;
 pub use pagination_config::{PaginationConfig, PaginationMethod};
-pub use roles_and_entitlements::{Assignments, RolesAndEntitlements};
 pub use security_events::{AsyncRequest, SecurityEvents};
 
 use serde_json::{Map, Value, json};
@@ -42,8 +40,10 @@ pub struct ServiceProviderConfig {
     pub interop_profile_conformant: bool,
     /// Events and asynchronous requests; `None` where there are none.
     pub security_events: Option<SecurityEvents>,
-    /// The endpoints `/Roles` and `/Entitlements`; `None` where there are none.
-    pub roles_and_entitlements: Option<RolesAndEntitlements>,
+    /// What other specifications add, such as [`Pack::service_provider_config`].
+    ///
+    /// [`Pack::service_provider_config`]: crate::packs::Pack::service_provider_config
+    pub additions: Map<String, Value>,
 }
 
 impl ServiceProviderConfig {
@@ -77,8 +77,8 @@ impl ServiceProviderConfig {
         if let Some(events) = &self.security_events {
             put("securityEvents", events.to_json());
         }
-        if let Some(assignable) = &self.roles_and_entitlements {
-            put("RolesAndEntitlements", assignable.to_json());
+        for (name, value) in &self.additions {
+            put(name, value.clone());
         }
         put(
             "meta",

@@ -5,10 +5,10 @@ use scim::compat::{Coercions, Profile};
 use scim::resource::parse_create;
 use scim::resource_type::{GROUP, USER};
 use scim::service_provider_config::{
-    Assignments, AsyncRequest, AuthenticationScheme, BulkConfig, PaginationConfig,
-    PaginationMethod, RolesAndEntitlements, SecurityEvents, ServiceProviderConfig,
+    AsyncRequest, AuthenticationScheme, BulkConfig, PaginationConfig, PaginationMethod,
+    SecurityEvents, ServiceProviderConfig,
 };
-use scim::{ResourceType, urn};
+use scim::{ResourceType, packs, urn};
 use serde_json::{Value, json};
 
 const BASE: &str = "https://muster.example/scim/v2/7";
@@ -57,7 +57,7 @@ fn modest() -> ServiceProviderConfig {
         authentication_schemes: vec![AuthenticationScheme::bearer_token(None)],
         interop_profile_conformant: false,
         security_events: None,
-        roles_and_entitlements: None,
+        additions: serde_json::Map::new(),
     }
 }
 
@@ -108,16 +108,10 @@ fn b3_b4_b5_b6_everything_that_can_be_supported() {
         async_request: AsyncRequest::Request,
         event_uris: vec!["urn:ietf:params:scim:event:prov:delete".to_owned()],
     });
-    config.roles_and_entitlements = Some(RolesAndEntitlements {
-        roles: Assignments {
-            supported: true,
-            multiple: true,
-            primary: true,
-            typed: true,
-            types: vec!["org".to_owned()],
-        },
-        entitlements: Assignments::default(),
-    });
+    config.additions = packs::find("roles")
+        .expect("a pack")
+        .service_provider_config
+        .clone();
     let json = config.to_json(BASE);
     assert_eq!(json["documentationUri"], "https://docs.example");
     assert_eq!(json["bulk"]["supported"], true);
@@ -141,17 +135,10 @@ fn b3_b4_b5_b6_everything_that_can_be_supported() {
         "eventUris": ["urn:ietf:params:scim:event:prov:delete"],
     });
     assert_eq!(json["securityEvents"], events);
-    let assignable = json!({
-        "roles": {
-            "supported": true, "multipleRolesSupported": true, "primarySupported": true,
-            "typeSupported": true, "types": ["org"],
-        },
-        "entitlements": {
-            "supported": false, "multipleEntitlementsSupported": false,
-            "primarySupported": false, "typeSupported": false,
-        },
-    });
-    assert_eq!(json["RolesAndEntitlements"], assignable);
+    assert_eq!(
+        json["RolesAndEntitlements"],
+        config.additions["RolesAndEntitlements"]
+    );
 }
 
 #[test]

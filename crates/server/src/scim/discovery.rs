@@ -17,6 +17,7 @@ use super::response;
 /// `/ServiceProviderConfig` (RFC 7643 §5).
 pub(super) fn service_provider_config(call: &Call<'_>) -> Result<Response<Body>, Error> {
     refuse_filter(call)?;
+    let packs = call.client.access.resource_types.packs();
     let config = ServiceProviderConfig {
         documentation_uri: None,
         bulk: BulkConfig {
@@ -41,15 +42,12 @@ pub(super) fn service_provider_config(call: &Call<'_>) -> Result<Response<Body>,
         ],
         interop_profile_conformant: call.client.profile() == Profile::Interop,
         security_events: None,
-        roles_and_entitlements: None,
+        additions: packs
+            .iter()
+            .flat_map(|pack| pack.service_provider_config.clone())
+            .collect(),
     };
-    let mut json = config.to_json(&call.client.base_url);
-    if let Some(members) = json.as_object_mut() {
-        for pack in call.client.access.resource_types.packs() {
-            members.extend(pack.service_provider_config.clone());
-        }
-    }
-    response::json(StatusCode::OK, &json)
+    response::json(StatusCode::OK, &config.to_json(&call.client.base_url))
 }
 
 /// `/ResourceTypes`, or one of them (RFC 7643 §6).
