@@ -1,5 +1,6 @@
 use std::error::Error as _;
 use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
 
 use axum::body::Bytes;
 use bytes::BytesMut;
@@ -7,7 +8,7 @@ use domain::limits::{EGRESS_BODY_BYTES, EGRESS_CONNECT_TIME, EGRESS_TIME};
 use http::StatusCode;
 use http::header::{ACCEPT, ACCEPT_ENCODING};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Response, Url};
+use reqwest::{Certificate, Client, Response, Url};
 
 use super::resolver::GuardedResolver;
 use super::{EgressError, EgressSettings, Guard, Purpose};
@@ -17,8 +18,10 @@ use super::{EgressError, EgressSettings, Guard, Purpose};
 pub struct Egress {
     purpose: Purpose,
     guard: Guard,
-    /// None on a machine without any root certificate.
-    clients: Option<Clients>,
+    roots: Vec<Certificate>,
+    /// Made with the first request, for the root certificates of a system are many: none on a
+    /// machine that has none.
+    clients: Arc<OnceLock<Option<Clients>>>,
 }
 
 /// One client per set of addresses: those for port 443, and those for any other port.
@@ -32,23 +35,30 @@ impl Egress {
     /// The way out. A machine without any root certificate has none: every request then fails, and
     /// the log says why.
     pub fn new(purpose: Purpose, settings: &EgressSettings) -> Self {
-        let guard = Guard::new(purpose, &settings.allowances);
-        let build = |port| build(&guard, settings, port);
-        let clients = build(HTTPS).and_then(|https_port| {
-            let other_ports = build(OTHER)?;
-            Ok(Clients {
-                https_port,
-                other_ports,
-            })
-        });
-        if let Err(error) = &clients {
-            tracing::warn!(%purpose, "no requests to other servers are possible: {error}");
-        }
         Self {
             purpose,
-            guard,
-            clients: clients.ok(),
+            guard: Guard::new(purpose, &settings.allowances),
+            roots: settings.roots.clone(),
+            clients: Arc::default(),
         }
+    }
+
+    fn clients(&self) -> Option<&Clients> {
+        let build = |port| build(&self.guard, &self.roots, port);
+        let clients = self.clients.get_or_init(|| {
+            let clients = build(HTTPS).and_then(|https_port| {
+                Ok(Clients {
+                    https_port,
+                    other_ports: build(OTHER)?,
+                })
+            });
+            if let Err(error) = &clients {
+                let purpose = self.purpose;
+                tracing::warn!(%purpose, "no requests to other servers are possible: {error}");
+            }
+            clients.ok()
+        });
+        clients.as_ref()
     }
 
     /// The body of a 200 answer.
@@ -89,7 +99,7 @@ impl Egress {
         {
             return forbidden("the host is an address that is not allowed");
         }
-        match &self.clients {
+        match self.clients() {
             Some(clients) if port == HTTPS => Ok(&clients.https_port),
             Some(clients) => Ok(&clients.other_ports),
             None => Err(self.failed(host, EgressError::Tls, &"no root certificates")),
@@ -141,7 +151,7 @@ const OTHER: u16 = 0;
 
 /// A client that goes where the guard lets it, on such a port, straight there and only once (R-50,
 /// It has no decompression built in.
-fn build(guard: &Guard, settings: &EgressSettings, port: u16) -> reqwest::Result<Client> {
+fn build(guard: &Guard, roots: &[Certificate], port: u16) -> reqwest::Result<Client> {
     Client::builder()
         .https_only(true)
         .redirect(Policy::none())
@@ -149,7 +159,7 @@ fn build(guard: &Guard, settings: &EgressSettings, port: u16) -> reqwest::Result
         .no_proxy()
         .referer(false)
         .dns_resolver(GuardedResolver::new(guard.clone(), port))
-        .tls_certs_merge(settings.roots.iter().cloned())
+        .tls_certs_merge(roots.iter().cloned())
         .connect_timeout(EGRESS_CONNECT_TIME)
         .timeout(EGRESS_TIME)
         .pool_max_idle_per_host(0)
