@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::error::excerpt;
+
 /// An attribute as a client spelled it; no schema has been asked yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttributeName {
@@ -21,7 +23,11 @@ impl AttributeName {
     /// A sentence fragment that says what is wrong with the name.
     pub fn parse(text: &str) -> Result<Self, String> {
         let (urn, name) = match text.rsplit_once(':') {
-            Some(("", _)) => return Err(format!("'{text}' begins with a colon")),
+            Some(("", _)) => return Err(format!("'{}' begins with a colon", excerpt(text))),
+            // RFC 8141 §2: a URN has none, and it would go into messages as it is.
+            Some((urn, _)) if urn.contains(char::is_control) => {
+                return Err(format!("'{}' has a control character", excerpt(text)));
+            }
             Some((urn, name)) => (Some(urn.to_owned()), name),
             None => (None, text),
         };
@@ -68,7 +74,7 @@ pub(crate) fn check_name(name: &str) -> Result<(), String> {
         "" => "an attribute name is missing".to_owned(),
         _ => format!(
             "'{}' is not an attribute name (a letter, then letters, digits, '-' and '_')",
-            name.escape_debug()
+            excerpt(name)
         ),
     })
 }

@@ -130,6 +130,10 @@ impl<'a> Cursor<'a> {
             )));
         }
         self.check_literal(token)?;
+        // It could not be printed again: only a text in quotes has escapes.
+        if token.contains(char::is_control) {
+            return Err(self.error("the value has a control character; write it in double quotes"));
+        }
         self.advance(token);
         Ok(Literal::from_token(token))
     }

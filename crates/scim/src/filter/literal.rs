@@ -1,6 +1,6 @@
 //! The value that a filter compares with (RFC 7644 §3.4.2.2, `compValue`).
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde_json::{Number, Value};
 
@@ -36,11 +36,22 @@ impl Literal {
 impl fmt::Display for Literal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Text(text) => write!(f, "{}", Value::String(text.clone())),
+            Self::Text(text) => quoted(f, text),
             Self::Bare(word) => f.write_str(word),
             Self::Number(number) => write!(f, "{number}"),
             Self::Boolean(boolean) => write!(f, "{boolean}"),
             Self::Null => f.write_str("null"),
         }
     }
+}
+
+/// A JSON string without control characters: JSON itself escapes only those below U+0020.
+fn quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    for character in Value::String(text.to_owned()).to_string().chars() {
+        match character.is_control() {
+            true => write!(f, "\\u{:04x}", u32::from(character))?,
+            false => f.write_char(character)?,
+        }
+    }
+    Ok(())
 }

@@ -13,6 +13,23 @@ fn plain_json() {
     assert_eq!(parse(b"\xef\xbb\xbf{}"), Ok(json!({})));
 }
 
+/// A store keeps the text of what was read. The nearest double (IEEE 754 §5.12) has one shortest
+/// text, which must lead back to it.
+#[test]
+fn a_decimal_survives_any_number_of_readings() {
+    let zeros = "0".repeat(132);
+    for text in [
+        format!("111111111111111111111111.11{zeros}1"),
+        "0.1".to_owned(),
+        "2.2250738585072011e-308".to_owned(),
+        "123456789012345680000000.5".to_owned(),
+    ] {
+        let read = parse(text.as_bytes()).expect("JSON");
+        assert_eq!(read.as_f64(), text.parse().ok(), "the nearest double");
+        assert_eq!(parse(read.to_string().as_bytes()), Ok(read));
+    }
+}
+
 #[test]
 fn duplicates_are_refused_at_any_depth() {
     for text in [

@@ -185,3 +185,30 @@ fn limits_hold() {
         assert!(Filter::parse(&hostile.repeat(1000), Limits::default()).is_err());
     }
 }
+
+/// What a message quotes of a filter must not break the line of a log.
+#[test]
+fn control_characters_stand_in_quotes_or_nowhere() {
+    for text in [
+        ":\u{14} pr",
+        "a\u{7f}b pr",
+        "urn:\u{1}:a pr",
+        "a eq \u{85}b",
+    ] {
+        let detail = refuse(text);
+        assert!(!detail.contains(char::is_control), "{detail:?}");
+    }
+    // Of these, JSON escapes only what is below U+0020 (RFC 8259 §7).
+    same(
+        "a eq \"\\u0001\u{7f}\u{9f}\"",
+        r#"a eq "\u0001\u007f\u009f""#,
+    );
+}
+
+/// Read as the nearest double, and printed so that it is that one again.
+#[test]
+fn a_decimal_is_printed_as_it_was_read() {
+    let zeros = "0".repeat(132);
+    let text = format!("a ge 111111111111111111111111.11{zeros}1");
+    assert_eq!(parse(&parse(&text).to_string()), parse(&text));
+}
