@@ -1,6 +1,8 @@
 //! Developer commands, run as `cargo xtask <command>`.
 //!
-//! - [`run_tests`] installs what the tests need ([`tools`]) and runs every test.
+//! - [`run_tests`] installs what the tests need ([`tools`]), fuzzes for a moment and runs every
+//!   test.
+//! - [`fuzz`] runs the fuzz targets.
 //! - [`check`] is what a change must pass: format, clippy, [`tidy`], docs, licences, tests.
 //! - [`mod@bench`] builds for release and measures.
 //! - [`tidy`] holds the rules of this repository that no compiler knows.
@@ -10,6 +12,7 @@
 pub mod bench;
 pub mod check;
 pub mod failure;
+pub mod fuzz;
 pub mod process;
 pub mod run_tests;
 pub mod tidy;

@@ -8,14 +8,16 @@
 use std::process::ExitCode;
 
 use xtask::failure::Failure;
-use xtask::{bench, check, repository_root, run_tests, tidy};
+use xtask::{bench, check, fuzz, repository_root, run_tests, tidy};
 
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
-  test [arguments of cargo test]   install what the tests need, run them all
+  test [arguments of cargo test]   install what the tests need, fuzz for a moment, run them all
   check                            format, clippy, tidy, docs, licences, then test
   tidy                             only the rules of this repository
+  fuzz [--seconds N] [--keep] [target…]
+                                   run the fuzz targets, and keep what reaches new code
   bench [--users N,N] [--seconds N] [--format text|markdown|json]
                                    build for release, measure beside the floor";
 
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         "test" => run_tests::run(rest),
         "check" if rest.is_empty() => check::run(),
         "tidy" if rest.is_empty() => tidy::run(&repository_root()),
+        "fuzz" => fuzz::run(rest),
         "bench" => bench::run(rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

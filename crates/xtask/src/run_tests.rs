@@ -3,19 +3,23 @@
 use std::process::Command;
 
 use crate::failure::Failure;
-use crate::{process, repository_root, target_directory, tools};
+use crate::{fuzz, process, repository_root, target_directory, tools};
 
 /// The environment variable that tells the tests where the clients are installed.
 pub const TOOLS_VARIABLE: &str = "MUSTER_TEST_TOOLS";
 
 /// Installs the clients that the tests drive, then runs `cargo test` with `arguments`, or over
-/// every crate when there are none. The last lines are the test runner's own summary.
+/// every crate when there are none, after a moment of fuzzing. The last lines are the test runner's
+/// own summary.
 ///
 /// # Errors
-/// When a tool cannot be installed or a test fails.
+/// When a tool cannot be installed, a fuzz target finds something, or a test fails.
 pub fn run(arguments: &[String]) -> Result<(), Failure> {
     let tools = target_directory().join("test-tools");
     tools::install(&repository_root(), &tools)?;
+    if arguments.is_empty() {
+        fuzz::run_short()?;
+    }
     let mut cargo = Command::new("cargo");
     cargo
         .current_dir(repository_root())
