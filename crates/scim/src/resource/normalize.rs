@@ -228,10 +228,11 @@ impl Reader<'_> {
 
     /// An attribute that no schema defines: dropped where tolerated, else refused.
     pub(super) fn unknown(&mut self, place: Place<'_>, value: &Value) -> Result<(), Error> {
-        if value::contains_nul(value) {
+        let name = place.to_string();
+        if name.contains('\0') || value::contains_nul(value) {
             return Err(value::nul(place));
         }
-        let shown = excerpt(&place.to_string());
+        let shown = excerpt(&name);
         if !self.profile.is_tolerant() {
             return Err(Error::bad_request(
                 ScimType::InvalidSyntax,

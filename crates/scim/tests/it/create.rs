@@ -429,6 +429,7 @@ fn nul_is_refused_everywhere() {
         json!({ "userName2": "\0" }),
         json!({ "unknown": { "deep": ["\0"] } }),
         json!({ "unknown": { "\0": 1 } }),
+        json!({ "un\0known": 1 }),
         json!({ "name": { "givenName": "\0" } }),
         json!({ "name": { "unknown": "\0" } }),
         json!({ "externalId": "\0" }),
@@ -440,8 +441,6 @@ fn nul_is_refused_everywhere() {
     }
     let error = refusal(json!({ "bad\0name": "\0" }), Profile::Tolerant);
     assert!(!error.detail.contains('\0'), "{error}");
-    let (_, notes) = read(json!({ "bad\0name": 1 }), Profile::Tolerant);
-    assert!(notes.iter().all(|note| !note.contains('\0')), "{notes:?}");
 }
 
 #[test]
