@@ -1,50 +1,14 @@
 //! Connections of clients that are slow, greedy, or in the middle of something when the server
 //! stops.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::support::{Scim, Server, USER};
-
-fn connect(server: &Server) -> TcpStream {
-    let stream = TcpStream::connect(server.url.strip_prefix("http://").unwrap()).unwrap();
-    stream
-        .set_read_timeout(Some(Duration::from_secs(60)))
-        .unwrap();
-    stream
-}
-
-/// Reads until the server closes the connection; a reset counts as closed.
-fn read_to_end(stream: &mut TcpStream) -> String {
-    let mut received = Vec::new();
-    let mut buffer = [0; 4096];
-    loop {
-        match stream.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(length) => received.extend_from_slice(&buffer[..length]),
-            Err(error) => {
-                assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset, "{error}");
-                break;
-            }
-        }
-    }
-    String::from_utf8(received).unwrap()
-}
-
-/// Reads one answer without a body to speak of: its head.
-fn read_head(stream: &mut TcpStream) -> String {
-    let mut received = String::new();
-    let mut byte = [0];
-    while !received.ends_with("\r\n\r\n") {
-        stream.read_exact(&mut byte).unwrap();
-        received.push(char::from(byte[0]));
-    }
-    received
-}
+use crate::support::{Scim, Server, USER, connect, read_head, read_to_end};
 
 /// What waiting clients see: those that say too little are cut off, those between two requests not.
 #[test]

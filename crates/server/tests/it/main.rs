@@ -17,6 +17,7 @@ mod crash;
 mod custom_types;
 mod durability;
 mod egress;
+mod hostile;
 mod isolation;
 mod logs;
 mod management_api;

@@ -27,7 +27,7 @@ fn start() -> (Server, Scim) {
 
 /// What every error looks like (RFC 7644 §3.12); answers its `scimType`.
 #[track_caller]
-fn assert_error(reply: &Reply, status: u16) -> Option<String> {
+pub(crate) fn assert_error(reply: &Reply, status: u16) -> Option<String> {
     let error = reply.expect(status);
     assert_eq!(reply.header("content-type"), "application/scim+json");
     assert!(!reply.header("x-request-id").is_empty(), "{reply:?}");

@@ -11,6 +11,7 @@ mod replay;
 mod scim;
 mod script;
 mod server;
+mod wire;
 
 pub(crate) use feed::feed;
 pub(crate) use http::{Reply, Request};
@@ -23,3 +24,4 @@ pub(crate) use replay::replay;
 pub(crate) use scim::{ENTERPRISE, GROUP, PATCH_OP, PROFILES, Scim, USER};
 pub(crate) use script::{Script, tool};
 pub(crate) use server::Server;
+pub(crate) use wire::{connect, read_head, read_to_end};

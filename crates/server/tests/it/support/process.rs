@@ -70,6 +70,14 @@ impl Process {
         }
     }
 
+    /// The most memory that the process ever had, in KiB; `None` where the system does not tell.
+    pub(crate) fn peak_memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let number = line?.trim().strip_suffix(" kB")?;
+        Some(number.trim().parse().unwrap())
+    }
+
     /// Asks the process to stop (SIGTERM) and waits until it did.
     pub(crate) fn terminate(&mut self) -> ExitStatus {
         let command = format!("kill -TERM {}", self.child.id());

@@ -71,6 +71,11 @@ impl Server {
             .is_ok()
     }
 
+    /// The most memory that the server ever had, in KiB; `None` where the system does not tell.
+    pub(crate) fn peak_memory(&self) -> Option<u64> {
+        self.process.peak_memory()
+    }
+
     /// The running process.
     pub(crate) fn process(&mut self) -> &mut Process {
         &mut self.process
