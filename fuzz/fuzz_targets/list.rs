@@ -117,7 +117,7 @@ fn selected(
             resolved.expect("a filter of that type")
         });
         for one in &asked.all {
-            let is_of_type = one["meta"]["resourceType"] == Value::from(kind.name.as_str());
+            let is_of_type = one["meta"]["resourceType"] == kind.name.as_str();
             if is_of_type && resolved.as_ref().is_none_or(|filter| evaluate(filter, one)) {
                 selected.extend(one["id"].as_str().map(str::to_owned));
             }

@@ -4,8 +4,10 @@
 use std::process::Command;
 
 use crate::failure::Failure;
-use crate::{process, repository_root, run_tests, tidy};
+use crate::{process, repository_root, run_tests, target_directory, tidy};
 
+/// The workspace of the fuzz targets, which `--workspace` does not reach.
+const FUZZ: &str = "fuzz/Cargo.toml";
 const CARGO_DENY_VERSION: &str = "0.20.2";
 
 /// Runs every check, cheapest first, and stops at the first that fails.
@@ -16,6 +18,7 @@ pub fn run() -> Result<(), Failure> {
     tidy::run(&repository_root())?;
     component("rustfmt", "fmt")?;
     step(&["fmt", "--all", "--check"])?;
+    step(&["fmt", "--manifest-path", FUZZ, "--check"])?;
     component("clippy", "clippy")?;
     step(&[
         "clippy",
@@ -25,6 +28,7 @@ pub fn run() -> Result<(), Failure> {
         "-D",
         "warnings",
     ])?;
+    fuzz_targets()?;
     documentation()?;
     licences()?;
     run_tests::run(&[])
@@ -51,6 +55,19 @@ fn component(name: &str, subcommand: &str) -> Result<(), Failure> {
             "{failure}\nInstall {name} for this toolchain, then run again."
         ))
     })
+}
+
+/// Clippy on the fuzz targets, beside where [`crate::fuzz`] builds them.
+fn fuzz_targets() -> Result<(), Failure> {
+    eprintln!("xtask: cargo clippy --manifest-path {FUZZ}");
+    let folder = target_directory().join("fuzz");
+    process::show(
+        cargo()
+            .args(["clippy", "--manifest-path", FUZZ])
+            .arg("--target-dir")
+            .arg(folder)
+            .args(["--", "-D", "warnings"]),
+    )
 }
 
 fn documentation() -> Result<(), Failure> {

@@ -29,7 +29,7 @@ pub(super) fn build(targets: &[String]) -> Result<PathBuf, Failure> {
     let mut cargo = Command::new("cargo");
     cargo
         .current_dir(repository_root())
-        .args(["build", "--release", "--locked"])
+        .args(["build", "--release"])
         .args(["--manifest-path", "fuzz/Cargo.toml"])
         // Named though it is this machine: only so are build scripts compiled without the flags.
         .args(["--target", &host])

@@ -6,9 +6,10 @@ use std::path::Path;
 
 use crate::failure::Failure;
 
-/// What is built, fetched or kept by other tools, and so is not ours to check.
-const SKIPPED: [&str; 5] = [
+/// What is built, fetched, found or kept by other tools, and so is not ours to check.
+const SKIPPED: [&str; 6] = [
     ".git",
+    "corpus",
     "target",
     "node_modules",
     "__pycache__",
@@ -60,10 +61,12 @@ impl Tree {
             .filter(|file| file.path.split('/').nth(2) == Some("src"))
     }
 
-    /// The Rust files of every crate but this one.
+    /// The Rust files of every crate but this one, and of the fuzz targets.
     pub(super) fn rust(&self) -> impl Iterator<Item = &File> {
         self.files.iter().filter(|file| {
-            file.path.starts_with("crates/")
+            ["crates/", "fuzz/"]
+                .iter()
+                .any(|folder| file.path.starts_with(folder))
                 && !file.path.starts_with("crates/xtask/")
                 && file.path.ends_with(".rs")
         })
