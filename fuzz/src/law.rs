@@ -10,7 +10,7 @@ use serde_json::Value;
 mod valid;
 
 /// Longest sentence for a client, in bytes: a client's text in it is cut short.
-const DETAIL_BYTES: usize = 4_000;
+const DETAIL_BYTES: usize = 8_000;
 
 /// The resource could have been sent as it is, needs no tolerance, and comes out of a store as it
 /// went in.

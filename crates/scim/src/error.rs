@@ -1,5 +1,7 @@
 //! The SCIM error response (RFC 7644 §3.12, RFC 9865 §2.1).
 
+use std::fmt::{self, Write as _};
+
 use serde_json::{Value, json};
 
 use crate::urn;
@@ -113,14 +115,46 @@ impl Error {
 /// Client text for a message: at most 120 characters, control characters escaped, so that it can
 /// neither flood nor forge a log line, nor carry U+0000 into a store.
 pub fn excerpt(text: &str) -> String {
-    const LENGTH: usize = 120;
     let mut shown: String = text
         .chars()
-        .take(LENGTH)
+        .take(EXCERPT_CHARACTERS)
         .flat_map(char::escape_debug)
         .collect();
-    if text.chars().nth(LENGTH).is_some() {
+    if text.chars().nth(EXCERPT_CHARACTERS).is_some() {
         shown.push('…');
     }
     shown
+}
+
+const EXCERPT_CHARACTERS: usize = 120;
+
+/// The beginning of what a path or a name prints, as long as an [`excerpt`]. The rest is not even
+/// printed: a message is made for every value of a list.
+pub(crate) struct Shortened<'a>(pub(crate) &'a dyn fmt::Display);
+
+impl fmt::Display for Shortened<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut beginning = Beginning {
+            text: String::new(),
+            left: EXCERPT_CHARACTERS,
+        };
+        let whole = write!(beginning, "{}", self.0).is_ok();
+        f.write_str(&beginning.text)?;
+        f.write_str(if whole { "" } else { "…" })
+    }
+}
+
+struct Beginning {
+    text: String,
+    left: usize,
+}
+
+impl fmt::Write for Beginning {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for character in text.chars() {
+            self.left = self.left.checked_sub(1).ok_or(fmt::Error)?;
+            self.text.push(character);
+        }
+        Ok(())
+    }
 }

@@ -47,7 +47,11 @@ impl fmt::Display for Literal {
 
 /// A JSON string without control characters: JSON itself escapes only those below U+0020.
 fn quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    for character in Value::String(text.to_owned()).to_string().chars() {
+    let json = Value::String(text.to_owned()).to_string();
+    if !json.contains(char::is_control) {
+        return f.write_str(&json);
+    }
+    for character in json.chars() {
         match character.is_control() {
             true => write!(f, "\\u{:04x}", u32::from(character))?,
             false => f.write_char(character)?,

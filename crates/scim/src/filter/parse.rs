@@ -4,7 +4,7 @@
 //! [`Limits::depth`].
 
 use super::{AttributeName, Cursor, Filter, Limits};
-use crate::error::{Error, ScimType};
+use crate::error::{Error, ScimType, Shortened};
 
 impl Filter {
     /// Parses the value of a `filter` parameter, after percent-decoding.
@@ -147,7 +147,8 @@ fn attribute_expression(cursor: &mut Cursor<'_>, place: Place) -> Result<Filter,
     }
     if let Some(sub_attribute) = attribute.sub_attribute {
         return Err(cursor.error(format!(
-            "a value filter follows an attribute, not the sub-attribute '{sub_attribute}'"
+            "a value filter follows an attribute, not the sub-attribute '{}'",
+            Shortened(&sub_attribute)
         )));
     }
     let filter = Box::new(parse_value_filter(cursor)?);
@@ -165,7 +166,10 @@ fn attribute_expression(cursor: &mut Cursor<'_>, place: Place) -> Result<Filter,
 fn sub_comparison(cursor: &mut Cursor<'_>) -> Result<Filter, Error> {
     let attribute = attribute_name(cursor)?;
     if attribute.urn.is_some() || attribute.sub_attribute.is_some() {
-        return Err(cursor.error(format!("'{attribute}' is not the name of a sub-attribute")));
+        return Err(cursor.error(format!(
+            "'{}' is not the name of a sub-attribute",
+            Shortened(&attribute)
+        )));
     }
     comparison(cursor, attribute)
 }
@@ -187,7 +191,8 @@ fn comparison(cursor: &mut Cursor<'_>, attribute: AttributeName) -> Result<Filte
     cursor.count_term()?;
     if !cursor.skip_space() {
         return Err(cursor.error(format!(
-            "expected a space and an operator after '{attribute}', found {}",
+            "expected a space and an operator after '{}', found {}",
+            Shortened(&attribute),
             cursor.here()
         )));
     }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::attribute::{Attribute, AttributeType};
 use crate::compat::{Coercions, Profile};
-use crate::error::{Error, ScimType};
+use crate::error::{Error, ScimType, Shortened};
 use crate::path::find_attribute;
 use crate::resource_type::ResourceType;
 
@@ -195,12 +195,14 @@ impl Resolver<'_> {
     ) -> Result<ResolvedFilter, Error> {
         let Scope::Resource(resource_type) = scope else {
             return Err(invalid(format!(
-                "'{name}[' stands inside another value filter."
+                "'{}[' stands inside another value filter.",
+                Shortened(name)
             )));
         };
         if name.sub_attribute.is_some() {
             return Err(invalid(format!(
-                "'{name}' is a sub-attribute and takes no value filter."
+                "'{}' is a sub-attribute and takes no value filter.",
+                Shortened(name)
             )));
         }
         let Some(found) = self.find(name, resource_type) else {
@@ -323,7 +325,8 @@ impl Resolver<'_> {
         match self.unknown {
             Unknown::False => Ok(ResolvedFilter::Const(false)),
             Unknown::Reject => Err(invalid(format!(
-                "{of} has no attribute '{name}' to filter by; see the Schemas endpoint."
+                "{of} has no attribute '{}' to filter by; see the Schemas endpoint.",
+                Shortened(name)
             ))),
         }
     }

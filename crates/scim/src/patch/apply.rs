@@ -9,7 +9,7 @@ use crate::attribute::{Attribute, AttributeType, Mutability};
 use crate::compat::Coercions;
 use crate::error::{Error, ScimType};
 use crate::path::{ResolvedPath, Target};
-use crate::resource::{self, Attributes, check_required, normalize_value};
+use crate::resource::{self, Attributes, check_required, normalize_target, normalize_value};
 use crate::schema::Schema;
 
 /// Carries out `operations` one after the other on `attributes`, the stored form of a resource
@@ -71,7 +71,7 @@ impl Applier<'_> {
             {
                 self.coercions.note(format!(
                     "{}: an unknown attribute was dropped",
-                    operation.path.place()
+                    operation.place()
                 ));
                 return Ok(());
             }
@@ -161,14 +161,8 @@ impl Applier<'_> {
         attribute: &Attribute,
         value: &Value,
     ) -> Result<Option<Value>, Error> {
-        let path = operation.path.place();
-        normalize_value(
-            attribute,
-            &path,
-            value,
-            self.context.profile,
-            self.coercions,
-        )
+        let profile = self.context.profile;
+        normalize_target(attribute, &operation.path, value, profile, self.coercions)
     }
 
     /// An operation on a whole schema that was not split: its removal.
@@ -281,7 +275,8 @@ pub(super) fn check_change(
         ScimType::Mutability,
         format!(
             "{}: the attribute '{}' {refusal}.",
-            operation.path, attribute.name
+            operation.target(),
+            attribute.name
         ),
     ))
 }

@@ -27,7 +27,8 @@ pub(super) fn check_choice(
         ScimType::InvalidPath,
         format!(
             "{} chooses whole values; add the sub-attribute to change, as in {}.value.",
-            operation.path, operation.path
+            operation.target(),
+            operation.target()
         ),
     ))
 }

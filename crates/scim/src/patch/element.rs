@@ -11,7 +11,7 @@ use crate::attribute::AttributeType;
 use crate::error::Error;
 use crate::filter::matches_element;
 use crate::path::Target;
-use crate::resource::normalize_element;
+use crate::resource::normalize_target_element;
 
 impl Applier<'_> {
     /// Changes the values that the target's filter matches (all without a filter), or the target's
@@ -109,7 +109,7 @@ impl Applier<'_> {
         if !parts.keys().all(given) {
             self.coercions.note(format!(
                 "{}: what the filter says was kept",
-                operation.path.place()
+                operation.place()
             ));
         }
         self.build(operation, target, parts, value)
@@ -136,7 +136,7 @@ impl Applier<'_> {
                 if tolerant {
                     self.coercions.note(format!(
                         "{}: the filter matched no value, one was created",
-                        operation.path.place()
+                        operation.place()
                     ));
                 }
                 match target.attribute.kind {
@@ -184,7 +184,7 @@ impl Applier<'_> {
             {
                 self.coercions.note(format!(
                     "{}: a bare text was read as its sub-attribute value",
-                    operation.path.place()
+                    operation.place()
                 ));
                 parts.insert("value".to_owned(), Value::String(text.clone()));
                 Value::Object(parts)
@@ -194,7 +194,7 @@ impl Applier<'_> {
                     [only] if !only.is_array() => {
                         self.coercions.note(format!(
                             "{}: a list of one was read as a single value",
-                            operation.path.place()
+                            operation.place()
                         ));
                         return self.build(operation, target, parts, only);
                     }
@@ -203,9 +203,8 @@ impl Applier<'_> {
             }
             (None, value) => value.clone(),
         };
-        let path = operation.path.place();
-        let profile = self.context.profile;
-        normalize_element(attribute, &path, &raw, profile, self.coercions)?
+        let (path, profile) = (&operation.path, self.context.profile);
+        normalize_target_element(attribute, path, &raw, profile, self.coercions)?
             .ok_or_else(|| no_target(&operation.path))
     }
 }

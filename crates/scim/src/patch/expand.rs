@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{Operation, OperationKind};
 use crate::compat::{Coercions, Profile};
-use crate::error::{Error, ScimType, excerpt};
+use crate::error::{Error, ScimType, Shortened, excerpt};
 use crate::filter::Limits;
 use crate::path::AttributePath;
 use crate::resource_type::ResourceType;
@@ -120,7 +120,10 @@ impl Expander<'_> {
             (true, false) => {
                 return Err(Error::bad_request(
                     ScimType::InvalidPath,
-                    format!("'{path}' is a path, not an attribute name; send it as the path."),
+                    format!(
+                        "'{}' is a path, not an attribute name; send it as the path.",
+                        Shortened(&path)
+                    ),
                 ));
             }
         }

@@ -12,7 +12,7 @@ use crate::compat::Coercions;
 use crate::error::{Error, ScimType};
 use crate::filter::{Operand, Operator, ResolvedFilter};
 use crate::path::{ResolvedPath, Target};
-use crate::resource::normalize_element;
+use crate::resource::normalize_target_element;
 
 /// One change of a list that is stored apart. Each is carried out without reading the list, so
 /// that two requests at the same time cannot undo each other's changes.
@@ -104,7 +104,8 @@ impl Splitter<'_> {
                 ScimType::Mutability,
                 format!(
                     "{}: '{}' cannot be changed in an element; remove the element and add another.",
-                    operation.path, sub_attribute.name
+                    operation.target(),
+                    sub_attribute.name
                 ),
             ));
         }
@@ -213,10 +214,10 @@ impl Splitter<'_> {
                 }
             }
         }
-        let path = operation.path.place();
         let applier = &mut self.applier;
-        let profile = applier.context.profile;
-        let element = normalize_element(target.attribute, &path, &raw, profile, applier.coercions)?;
+        let (path, profile) = (&operation.path, applier.context.profile);
+        let attribute = target.attribute;
+        let element = normalize_target_element(attribute, path, &raw, profile, applier.coercions)?;
         let elements = distinct(element.into_iter().collect(), operation)?;
         let first = elements.into_iter().next();
         first
@@ -255,7 +256,7 @@ fn needs_value(operation: &Operation) -> Error {
         ScimType::InvalidValue,
         format!(
             "{}: every element needs a value, the id of a resource.",
-            operation.path
+            operation.target()
         ),
     )
 }

@@ -10,7 +10,7 @@ use crate::attribute::{Attribute, AttributeType};
 use crate::error::{Error, ScimType};
 use crate::fold;
 use crate::path::Target;
-use crate::resource::normalize_element;
+use crate::resource::normalize_target_element;
 
 impl Applier<'_> {
     /// The new values of a multi-valued attribute.
@@ -130,7 +130,7 @@ impl Applier<'_> {
         value: &Value,
     ) -> Result<Vec<Value>, Error> {
         let refuse = |problem: &str| {
-            let path = &operation.path;
+            let path = operation.target();
             Err(Error::bad_request(
                 ScimType::InvalidValue,
                 format!(
@@ -155,14 +155,14 @@ impl Applier<'_> {
         };
         self.coercions.note(format!(
             "remove {}: only the listed values",
-            operation.path.place()
+            operation.place()
         ));
         let named = attribute.sub_attribute("value").is_some();
         let mut listed = Vec::with_capacity(values.len());
         for value in values {
-            let path = operation.path.place();
-            let profile = self.context.profile;
-            let element = normalize_element(attribute, &path, value, profile, self.coercions)?;
+            let (path, profile) = (&operation.path, self.context.profile);
+            let element =
+                normalize_target_element(attribute, path, value, profile, self.coercions)?;
             match element {
                 // `{"type": "work"}` would name many values, of which the client sees none.
                 Some(Value::Object(parts)) if named && !parts.contains_key("value") => {

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::error::Error;
-use crate::path::AttributePath;
+use crate::error::{Error, Shortened};
+use crate::path::{AttributePath, WithoutFilter};
 
 /// What an operation does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +46,16 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// The path, for errors.
+    pub(super) fn target(&self) -> Shortened<'_> {
+        Shortened(&self.path)
+    }
+
+    /// The path, for notes.
+    pub(super) fn place(&self) -> String {
+        Shortened(&WithoutFilter(&self.path)).to_string()
+    }
+
     /// Says in the error which operation it is about.
     pub(crate) fn locate(&self, error: Error) -> Error {
         locate(self.position, error)

@@ -25,14 +25,14 @@ pub(super) fn attribute(
         false => operation.from_value,
     };
     if unchanged && context.profile.is_tolerant() {
-        coercions.note(format!("{}: readOnly, ignored", operation.path.place()));
+        coercions.note(format!("{}: readOnly, ignored", operation.place()));
         return Ok(());
     }
     Err(Error::bad_request(
         ScimType::Mutability,
         format!(
             "{} is readOnly; leave it out of the request.",
-            operation.path
+            operation.target()
         ),
     ))
 }

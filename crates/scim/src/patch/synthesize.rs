@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::attribute::Attribute;
-use crate::error::{Error, ScimType};
+use crate::error::{Error, ScimType, Shortened};
 use crate::filter::{CompareOp, Filter, Literal};
 use crate::path::AttributePath;
 
@@ -49,6 +49,9 @@ fn collect(filter: &Filter, attribute: &Attribute, parts: &mut Map<String, Value
 pub(super) fn no_target(path: &AttributePath) -> Error {
     Error::bad_request(
         ScimType::NoTarget,
-        format!("{path}: the filter matches no value; add the value first."),
+        format!(
+            "{}: the filter matches no value; add the value first.",
+            Shortened(path)
+        ),
     )
 }

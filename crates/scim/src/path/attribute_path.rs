@@ -142,25 +142,6 @@ impl AttributePath {
         }))
     }
 
-    /// The path with dots for what its filter says, as in `emails[...].value`: for notes, which
-    /// reach logs, where nobody's address belongs.
-    pub fn place(&self) -> String {
-        let place = Self {
-            value_filter: None,
-            sub_attribute: None,
-            ..self.clone()
-        };
-        let filter = if self.value_filter.is_some() {
-            "[...]"
-        } else {
-            ""
-        };
-        match &self.sub_attribute {
-            Some(sub_attribute) => format!("{place}{filter}.{sub_attribute}"),
-            None => format!("{place}{filter}"),
-        }
-    }
-
     fn unknown(&self, resource_type: &ResourceType, profile: Profile) -> Error {
         let problem = format!(
             "{} has no such attribute; see the Schemas endpoint",
@@ -179,6 +160,16 @@ impl AttributePath {
 
 impl fmt::Display for AttributePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.value_filter {
+            Some(filter) => self.write(f, filter),
+            None => self.write(f, &""),
+        }
+    }
+}
+
+impl AttributePath {
+    /// Writes the path, with this for its filter if it has one.
+    fn write(&self, f: &mut fmt::Formatter<'_>, filter: &dyn fmt::Display) -> fmt::Result {
         if let Some(urn) = &self.urn {
             f.write_str(urn)?;
         }
@@ -186,13 +177,23 @@ impl fmt::Display for AttributePath {
             let colon = if self.urn.is_some() { ":" } else { "" };
             write!(f, "{colon}{attribute}")?;
         }
-        if let Some(filter) = &self.value_filter {
+        if self.value_filter.is_some() {
             write!(f, "[{filter}]")?;
         }
         match &self.sub_attribute {
             Some(sub_attribute) => write!(f, ".{sub_attribute}"),
             None => Ok(()),
         }
+    }
+}
+
+/// A path with dots for what its filter says, as in `emails[...].value`: for notes, which reach
+/// logs, where nobody's address belongs.
+pub(crate) struct WithoutFilter<'a>(pub(crate) &'a AttributePath);
+
+impl fmt::Display for WithoutFilter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write(f, &"...")
     }
 }
 

@@ -8,5 +8,6 @@ mod find;
 mod resolved_path;
 
 pub use attribute_path::AttributePath;
+pub(crate) use attribute_path::WithoutFilter;
 pub use find::find_attribute;
 pub use resolved_path::{ResolvedPath, Target};

@@ -9,6 +9,7 @@ use super::member::Members;
 use crate::attribute::{Attribute, AttributeType, Mutability};
 use crate::compat::{Coercions, Profile};
 use crate::error::{Error, ScimType, excerpt};
+use crate::path::AttributePath;
 use crate::place::Place;
 use crate::value;
 
@@ -46,6 +47,37 @@ pub fn normalize_element(
         return Ok(None);
     }
     Reader { profile, coercions }.one(attribute, Place::Path(path_text), element)
+}
+
+/// As [`normalize_value`], for what an operation aims at.
+///
+/// # Errors
+/// As [`normalize_value`].
+pub(crate) fn normalize_target(
+    attribute: &Attribute,
+    path: &AttributePath,
+    value: &Value,
+    profile: Profile,
+    coercions: &mut Coercions,
+) -> Result<Option<Value>, Error> {
+    Reader { profile, coercions }.attribute(attribute, Place::Target(path), value)
+}
+
+/// As [`normalize_element`], for what an operation aims at.
+///
+/// # Errors
+/// As [`normalize_value`].
+pub(crate) fn normalize_target_element(
+    attribute: &Attribute,
+    path: &AttributePath,
+    element: &Value,
+    profile: Profile,
+    coercions: &mut Coercions,
+) -> Result<Option<Value>, Error> {
+    if attribute.mutability == Mutability::WriteOnly {
+        return Ok(None);
+    }
+    Reader { profile, coercions }.one(attribute, Place::Target(path), element)
 }
 
 /// Reads values in one profile and notes what it tolerates.

@@ -114,6 +114,22 @@ fn errors_name_the_operation() {
     );
 }
 
+/// However long the path, the message is short: one may be made for every value of a list.
+#[test]
+fn errors_show_the_beginning_of_a_long_path() {
+    let path = format!("emails[value ne \"{}\"].primary", "é".repeat(500));
+    let error = refuse(
+        json!([{"op": "add", "path": path, "value": 5}]),
+        Profile::Tolerant,
+        ScimType::InvalidValue,
+    );
+    let beginning: String = path.chars().take(120).collect();
+    assert_eq!(
+        error.detail,
+        format!("Operation 1: {beginning}… must be true or false, but it is a number.")
+    );
+}
+
 #[test]
 fn operations_see_the_result_of_the_previous_one() {
     let after = patch(json!([
