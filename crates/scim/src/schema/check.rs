@@ -87,6 +87,10 @@ fn check_urn(id: &str, limits: SchemaLimits) -> Result<(), SchemaError> {
     if is_message || RESERVED.iter().any(|known| known.eq_ignore_ascii_case(id)) {
         return refuse("is reserved by RFC 7643 or RFC 7644; choose a URN of your own");
     }
+    // The tolerant profile reads it as the other one, wherever a client writes it.
+    if urn::modern(id, urn::USER).is_some() {
+        return refuse("is an old name of a schema of RFC 7643; choose a URN of your own");
+    }
     Ok(())
 }
 

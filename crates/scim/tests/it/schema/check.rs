@@ -92,6 +92,10 @@ fn the_urn_is_a_plain_urn_of_ones_own() {
         "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
         "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig",
         "urn:ietf:params:scim:api:messages:2.0:PatchOp",
+        // What clients of SCIM 1.1 and of its drafts write for the schemas of RFC 7643 §10.3.
+        "urn:scim:schemas:core:1.0",
+        "urn:SCIM:schemas:extension:enterprise:2.0",
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0User",
     ] {
         let error = check(id).expect_err(id);
         assert_eq!(error.place, "id", "{id}");
