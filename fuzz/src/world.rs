@@ -9,10 +9,9 @@ use domain::management::{
     Caller, FirstAdministrator, Initialized, NewScimConfiguration, NewSsoConfiguration,
 };
 use domain::provisioning::{Client, ListRequest, Prefer};
-use domain::random::SystemRandom;
 use domain::secret::Secret;
 use domain::sso_configuration::SsoSettings;
-use domain::time::SystemClock;
+use domain::time::MICROS_PER_SECOND;
 use scim::ResourceType;
 use scim::compat::Profile;
 use scim::list_response::{ListResponse, Page};
@@ -23,10 +22,16 @@ use storage::StoreUrl;
 use tempfile::TempDir;
 
 use crate::kinds::KINDS;
+use sources::{Seeded, TestClock};
+
+// With the time and the identifiers of the store's own tests, a failure can be repeated.
+#[path = "../../crates/storage/tests/it/support/sources.rs"]
+mod sources;
 
 /// Muster on a store of its own.
 pub struct World {
     muster: Muster,
+    clock: Arc<TestClock>,
     client: Client,
     runtime: tokio::runtime::Runtime,
     _folder: TempDir,
@@ -38,13 +43,14 @@ impl World {
         let folder = tempfile::tempdir().expect("a folder");
         let url = StoreUrl::Sqlite(folder.path().join("muster.db"));
         let store = storage::open(&url, true).expect("a store");
-        let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
-        let muster = Muster::new(store, clock, random, InstanceKey::new(&[7; 32]));
+        let (clock, random) = (Arc::new(TestClock::new()), Arc::new(Seeded::new(7)));
+        let muster = Muster::new(store, clock.clone(), random, InstanceKey::new(&[7; 32]));
         let runtime = tokio::runtime::Builder::new_current_thread().build();
         let runtime = runtime.expect("a runtime");
         let client = runtime.block_on(set_up(&muster)).expect("a client");
         let world = Self {
             muster,
+            clock,
             client,
             runtime,
             _folder: folder,
@@ -161,6 +167,7 @@ impl World {
     }
 
     fn create(&self, kind: &str, body: Attributes) -> Value {
+        self.clock.advance(MICROS_PER_SECOND);
         let (kind, body) = (self.kind(kind).clone(), Value::Object(body));
         let shown = Projection::default();
         let created = self.muster.scim_create(&self.client, &kind, &body, &shown);
