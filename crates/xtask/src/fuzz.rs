@@ -1,6 +1,6 @@
 //! `cargo xtask fuzz`: the targets in `fuzz/`, on stable Rust and without cargo-fuzz.
 //!
-//! [`build`] compiles them with the instrumentation that libFuzzer needs, [`target`] runs one of
+//! `build` compiles them with the instrumentation that libFuzzer needs, `target` runs one of
 //! them on its corpus. What they find stays in `target/fuzz/corpus`; `--keep` adds what reaches new
 //! code to the committed corpus.
 #![allow(clippy::print_stderr, reason = "progress for the developer")]
