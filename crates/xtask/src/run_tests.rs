@@ -9,7 +9,7 @@ use crate::{fuzz, process, repository_root, target_directory, tools};
 pub const TOOLS_VARIABLE: &str = "MUSTER_TEST_TOOLS";
 
 /// Installs the clients that the tests drive, then runs `cargo test` with `arguments`, or over
-/// every crate when there are none, after a moment of fuzzing. The last lines are the test runner's
+/// every crate and the examples of the library when there are none, after a moment of fuzzing. The last lines are the test runner's
 /// own summary.
 ///
 /// # Errors
@@ -20,15 +20,20 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     if arguments.is_empty() {
         fuzz::run_short()?;
     }
-    let mut cargo = Command::new("cargo");
-    cargo
-        .current_dir(repository_root())
-        .arg("test")
-        .env(TOOLS_VARIABLE, &tools);
-    if arguments.is_empty() {
-        // All of them, so that one failure does not hide another; without doc tests, of which there
-        // are none, and whose empty summaries would come last.
-        cargo.args(["--workspace", "--all-targets", "--no-fail-fast"]);
+    let cargo = || {
+        let mut cargo = Command::new("cargo");
+        cargo
+            .current_dir(repository_root())
+            .arg("test")
+            .env(TOOLS_VARIABLE, &tools);
+        cargo
+    };
+    if !arguments.is_empty() {
+        return process::show(cargo().args(arguments));
     }
-    process::show(cargo.args(arguments))
+    // First, because other crates have no examples and their empty summaries would come last.
+    let examples = process::show(cargo().args(["--doc", "--package", "scim"]));
+    // All of them, so that one failure does not hide another.
+    process::show(cargo().args(["--workspace", "--all-targets", "--no-fail-fast"]))?;
+    examples
 }
