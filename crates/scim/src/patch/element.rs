@@ -11,7 +11,7 @@ use crate::attribute::AttributeType;
 use crate::error::Error;
 use crate::filter::matches_element;
 use crate::path::Target;
-use crate::resource::normalize_target_element;
+use crate::resource::{normalize_target_element, remove_duplicates};
 
 impl Applier<'_> {
     /// Changes the values that the target's filter matches (all without a filter), or the target's
@@ -54,6 +54,8 @@ impl Applier<'_> {
             reset_primary(list, |index| chosen.get(index) == Some(&true));
         }
         list.retain(|element| element.as_object().is_none_or(|parts| !parts.is_empty()));
+        // What the next operation adds must find one value, not two equal ones.
+        remove_duplicates(list);
         Ok(())
     }
 

@@ -21,7 +21,7 @@ use serde_json::{Map, Value};
 pub use member::mentions;
 pub use meta::Meta;
 pub use normalize::{normalize_element, normalize_value};
-pub(crate) use normalize::{normalize_target, normalize_target_element};
+pub(crate) use normalize::{normalize_target, normalize_target_element, remove_duplicates};
 pub use order::order;
 pub use parse::{parse_create, parse_replace};
 pub use representation::{representation, schemas_of};

@@ -117,16 +117,28 @@ fn errors_name_the_operation() {
 /// However long the path, the message is short: one may be made for every value of a list.
 #[test]
 fn errors_show_the_beginning_of_a_long_path() {
-    let path = format!("emails[value ne \"{}\"].primary", "é".repeat(500));
+    let path = format!("emails[value eq \"{}\"].display", "é".repeat(500));
     let error = refuse(
-        json!([{"op": "add", "path": path, "value": 5}]),
+        json!([{"op": "replace", "path": path, "value": "x"}]),
+        Profile::Rfc,
+        ScimType::NoTarget,
+    );
+    let beginning: String = path.chars().take(120).collect();
+    assert!(
+        error
+            .detail
+            .starts_with(&format!("Operation 1: {beginning}…")),
+        "{error}"
+    );
+    // What is wrong with the value needs no filter to be understood.
+    let error = refuse(
+        json!([{"op": "add", "path": "emails[value ne \"a\"].primary", "value": 5}]),
         Profile::Tolerant,
         ScimType::InvalidValue,
     );
-    let beginning: String = path.chars().take(120).collect();
     assert_eq!(
         error.detail,
-        format!("Operation 1: {beginning}… must be true or false, but it is a number.")
+        "Operation 1: emails[...].primary must be true or false, but it is a number."
     );
 }
 

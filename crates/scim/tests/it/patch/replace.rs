@@ -72,6 +72,20 @@ fn every_match_of_a_filter_is_replaced() {
     assert_eq!(after["emails"][0]["primary"], false);
 }
 
+/// RFC 7643 §2.4: values that become equal are one value for the operation that comes next.
+#[test]
+fn values_that_become_equal_become_one() {
+    let email = json!({"value": "n@x", "type": "work"});
+    let primary = json!({"value": "n@x", "type": "work", "primary": true});
+    let after = patch_strictly(json!([
+        {"op": "replace", "path": "emails", "value": [
+            {"value": "a@x", "type": "work"}, {"value": "b@x", "type": "work"}]},
+        {"op": "replace", "path": "emails[type eq \"work\"]", "value": email},
+        {"op": "add", "path": "emails", "value": [primary]}
+    ]));
+    assert_eq!(after["emails"], json!([primary]));
+}
+
 #[test]
 fn a_replaced_value_still_is_what_the_filter_says() {
     let operations =
