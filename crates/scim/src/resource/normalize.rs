@@ -195,12 +195,8 @@ impl Reader<'_> {
         self.coercions.note(format!(
             "{place}: a bare text was read as its sub-attribute value"
         ));
-        let part = Place::Part(&place, &sub.name);
-        let inner = value::simple(sub, part, value, self.profile, self.coercions)?;
-        Ok(Some(Value::Object(Map::from_iter([(
-            sub.name.clone(),
-            inner,
-        )]))))
+        let members = Map::from_iter([(sub.name.clone(), value.clone())]);
+        self.complex(attribute, place, &members)
     }
 
     fn complex(

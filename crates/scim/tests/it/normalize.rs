@@ -1,6 +1,6 @@
 //! One attribute's value at a time, as PATCH uses it.
 
-use scim::attribute::{Attribute, AttributeType};
+use scim::attribute::{Attribute, AttributeType, Mutability};
 use scim::compat::{Coercions, Profile};
 use scim::resource::{check_required, normalize_element, normalize_value, order};
 use scim::resource_type::{GROUP, USER};
@@ -42,6 +42,44 @@ fn the_message_names_the_path_it_was_given() {
             .starts_with("name.givenName must be a JSON string"),
         "{error}"
     );
+}
+
+/// A bare text stands for a value with nothing but its `value`, and obeys what that one would:
+/// RFC 7643 §2.2 for parts that are required, RFC 7644 §3.5.1 for those that are readOnly.
+#[test]
+fn a_bare_text_is_read_as_the_value_that_it_stands_for() {
+    let part = |name| Attribute::new(name, AttributeType::String, "");
+    let lock = Attribute {
+        multi_valued: true,
+        sub_attributes: vec![
+            part("value"),
+            Attribute {
+                required: true,
+                ..part("level")
+            },
+        ],
+        ..Attribute::new("locks", AttributeType::Complex, "")
+    };
+    let badge = Attribute {
+        sub_attributes: vec![Attribute {
+            mutability: Mutability::ReadOnly,
+            ..part("value")
+        }],
+        ..Attribute::new("badge", AttributeType::Complex, "")
+    };
+    let read = |attribute: &Attribute, value: Value| {
+        let (name, mut notes) = (attribute.name.as_str(), Coercions::new());
+        normalize_value(attribute, name, &value, Profile::Tolerant, &mut notes)
+    };
+    for value in [json!("a"), json!(["a"]), json!([{ "value": "a" }])] {
+        let error = read(&lock, value).expect_err("refused");
+        assert!(
+            error.detail.contains("locks[0].level is required"),
+            "{error}"
+        );
+    }
+    assert_eq!(read(&badge, json!("a")), Ok(None));
+    assert_eq!(read(&badge, json!({ "value": "a" })), Ok(None));
 }
 
 #[test]
