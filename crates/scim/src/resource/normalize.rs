@@ -195,6 +195,7 @@ impl Reader<'_> {
         self.coercions.note(format!(
             "{place}: a bare text was read as its sub-attribute value"
         ));
+        // As if the object had been sent: what clients cannot write stays unwritten.
         let members = Map::from_iter([(sub.name.clone(), value.clone())]);
         self.complex(attribute, place, &members)
     }
@@ -274,7 +275,7 @@ impl Reader<'_> {
 }
 
 /// RFC 7643 §2.4: no equal elements. Short lists, which is most, need no hashing.
-pub(crate) fn remove_duplicates(list: &mut Vec<Value>) {
+fn remove_duplicates(list: &mut Vec<Value>) {
     const SHORT: usize = 8;
     if list.len() <= SHORT {
         let mut kept = 0;

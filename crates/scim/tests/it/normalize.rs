@@ -113,6 +113,38 @@ fn one_element_of_a_list() {
 }
 
 #[test]
+fn a_bare_text_writes_no_more_than_an_object_could() {
+    let with = |part: Attribute| Attribute {
+        sub_attributes: vec![
+            Attribute {
+                name: "value".to_owned(),
+                ..part
+            },
+            Attribute::new("note", AttributeType::String, ""),
+        ],
+        ..Attribute::new("badge", AttributeType::Complex, "")
+    };
+    let part = Attribute::new("value", AttributeType::String, "");
+    let read = |attribute: &Attribute| {
+        let (value, profile) = (json!("x"), Profile::Tolerant);
+        normalize_value(attribute, "badge", &value, profile, &mut Coercions::new())
+    };
+    let object = json!({ "value": "x" });
+    assert_eq!(read(&with(part.clone())), Ok(Some(object)));
+    for mutability in [Mutability::ReadOnly, Mutability::WriteOnly] {
+        let unwritten = with(Attribute {
+            mutability,
+            ..part.clone()
+        });
+        assert_eq!(read(&unwritten), Ok(None), "{mutability:?}");
+    }
+    let mut incomplete = with(part);
+    incomplete.sub_attributes[1].required = true;
+    let error = read(&incomplete).expect_err("refused");
+    assert!(error.detail.contains("badge.note is required"), "{error}");
+}
+
+#[test]
 fn c4_every_data_type() {
     use AttributeType::{Binary, Boolean, DateTime, Decimal, Integer, Reference, String};
     for (kind, good, bad) in [
