@@ -141,7 +141,11 @@ impl Applier<'_> {
         if attribute.kind == AttributeType::Complex && !attribute.multi_valued {
             return self.merge(operation, attribute, old, value);
         }
-        let new = self.normalize(operation, attribute, value)?;
+        let wrapped = match attribute.multi_valued {
+            true => self.wrapped(attribute, value),
+            false => None,
+        };
+        let new = self.normalize(operation, attribute, wrapped.as_ref().unwrap_or(value))?;
         if operation.kind != OperationKind::Add {
             return Ok(new);
         }

@@ -68,19 +68,24 @@ impl Applier<'_> {
         attribute: &Attribute,
         value: &Value,
     ) -> Result<Vec<Value>, Error> {
-        // RFC 7644 §3.5.2.1 adds "a new value": one value need not be wrapped in a list.
-        let wrapped;
-        let value = match value {
-            Value::Object(_) => {
-                wrapped = Value::Array(vec![value.clone()]);
-                &wrapped
-            }
-            value => value,
-        };
+        let wrapped = self.wrapped(attribute, value);
+        let value = wrapped.as_ref().unwrap_or(value);
         match self.normalize(operation, attribute, value)? {
             Some(Value::Array(list)) => Ok(list),
             _ => Ok(Vec::new()),
         }
+    }
+
+    /// A list of one. RFC 7644 §3.5.2.1 adds "a new value": one value need not be a list.
+    pub(super) fn wrapped(&self, attribute: &Attribute, value: &Value) -> Option<Value> {
+        let fits = match value {
+            Value::Null | Value::Array(_) => false,
+            Value::Object(_) => true,
+            // What the tolerant profile takes for no value at all.
+            Value::String(text) if text.is_empty() && self.context.profile.is_tolerant() => false,
+            _ => attribute.kind != AttributeType::Complex,
+        };
+        fits.then(|| Value::Array(vec![value.clone()]))
     }
 
     /// Appends values. One that is there already, by `value` and `type` (RFC 7643 §2.4), is

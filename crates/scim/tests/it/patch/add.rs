@@ -34,6 +34,47 @@ fn values_are_added_where_there_are_none() {
 }
 
 #[test]
+fn one_value_need_not_be_a_list() {
+    // RFC 7644 §3.5.2.1: "a new value is added", whatever the type of the values.
+    let tags = Attribute {
+        multi_valued: true,
+        ..Attribute::new("tags", AttributeType::String, "")
+    };
+    let numbers = Attribute {
+        name: "numbers".to_owned(),
+        kind: AttributeType::Integer,
+        ..tags.clone()
+    };
+    let parts = Attribute {
+        sub_attributes: vec![tags.clone()],
+        ..Attribute::new("parts", AttributeType::Complex, "")
+    };
+    let mut rt = USER.as_ref().clone();
+    let mut schema = rt.schema.as_ref().clone();
+    schema.attributes.extend([tags, numbers, parts]);
+    rt.schema = Arc::new(schema);
+    let operations = json!([
+        {"op": "add", "path": "tags", "value": "a"},
+        {"op": "add", "path": "tags", "value": ["b"]},
+        {"op": "add", "path": "tags", "value": "a"},
+        {"op": "add", "path": "numbers", "value": 1},
+        {"op": "replace", "path": "numbers", "value": 2},
+        {"op": "add", "path": "parts.tags", "value": "c"},
+        {"op": "add", "path": "parts.tags", "value": "d"}
+    ]);
+    for profile in [Profile::Tolerant, Profile::Rfc, Profile::Interop] {
+        let after = patch_as(&user(), &operations, &rt, profile).unwrap();
+        assert_eq!(after["tags"], json!(["a", "b"]));
+        assert_eq!(after["numbers"], json!([2]));
+        assert_eq!(after["parts"], json!({"tags": ["c", "d"]}));
+    }
+    refuse_always(
+        json!([{"op": "add", "path": "emails", "value": 1}]),
+        ScimType::InvalidValue,
+    );
+}
+
+#[test]
 fn without_a_path_the_value_is_merged_into_the_resource() {
     let after = patch_strictly(json!([{"op": "add", "value": {
         "emails": [{"value": "babs@jensen.org", "type": "other"}],
