@@ -239,9 +239,11 @@ impl Resolver<'_> {
                 "nothing may follow '{name}[…]'; write the comparison into the brackets, with and."
             )));
         }
-        self.coercions.note(format!(
-            "filter on '{name}[...]': the comparison after the brackets was read into them"
-        ));
+        if self.profile.is_tolerant() {
+            self.coercions.note(format!(
+                "filter on '{name}[...]': the comparison after the brackets was read into them"
+            ));
+        }
         let mut operands = match self.filter(filter, element)? {
             ResolvedFilter::And(operands) => operands,
             filter => vec![filter],
