@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use scim::ResourceType;
+use scim::filter::{ResolvedFilter, matches_element};
 use scim::sort::{ResolvedSort, SortOrder};
+use serde_json::{Value, json};
 
 use crate::id::{OrganizationId, ResourceId, ScimConfigurationId, UserId};
 use crate::indexed::UniqueValue;
@@ -120,6 +122,34 @@ pub struct Member {
     pub display: String,
 }
 
+impl Member {
+    /// The element of `members` that clients see (RFC 7643 §4.2).
+    pub fn to_json(&self, base_url: &str) -> Value {
+        json!({
+            "value": self.id.to_string(),
+            "$ref": format!("{base_url}/{}s/{}", self.resource_type, self.id),
+            "display": self.display,
+            "type": self.resource_type,
+        })
+    }
+}
+
+/// Which members of a group a path selects.
+#[derive(Clone, Debug)]
+pub struct MemberFilter {
+    /// The filter over the elements of `members`.
+    pub filter: ResolvedFilter,
+    /// The SCIM base URL, with which `members.$ref` begins.
+    pub base_url: Arc<str>,
+}
+
+impl MemberFilter {
+    /// Whether it selects a member, as the client sees that one.
+    pub fn selects(&self, member: &Member) -> bool {
+        matches_element(&self.filter, &member.to_json(&self.base_url))
+    }
+}
+
 /// One step of a change to a group's members, applied in order.
 #[derive(Clone, Debug)]
 pub enum MemberChange {
@@ -128,7 +158,7 @@ pub enum MemberChange {
     /// These leave; those not inside are no error.
     Remove(Vec<ResourceId>),
     /// Those that the filter selects leave.
-    RemoveWhere(scim::filter::ResolvedFilter),
+    RemoveWhere(MemberFilter),
     /// All leave.
     RemoveAll,
     /// Afterwards these, and only these, are inside.
@@ -136,7 +166,7 @@ pub enum MemberChange {
     /// Those that the filter selects leave, and this one joins.
     ReplaceWhere {
         /// Who leaves.
-        filter: scim::filter::ResolvedFilter,
+        filter: MemberFilter,
         /// Who joins.
         id: ResourceId,
         /// Whether somebody must leave (RFC 7644 §3.5.2.3: else `noTarget`).
@@ -172,7 +202,7 @@ pub struct Selection {
     /// The resource type.
     pub resource_type: Arc<ResourceType>,
     /// Which of them; all without a filter.
-    pub filter: Option<scim::filter::ResolvedFilter>,
+    pub filter: Option<ResolvedFilter>,
     /// By what they are sorted; without it, in a sorted query, as if none had a value.
     pub sort: Option<ResolvedSort>,
 }

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use domain::Error;
 use domain::id::ResourceId;
 use domain::limits;
-use domain::resource::{GroupMembership, Member, MemberChange, Owner, ResourceConflict};
-use scim::filter::{ResolvedFilter, matches_element};
+use domain::resource::{
+    GroupMembership, Member, MemberChange, MemberFilter, Owner, ResourceConflict,
+};
 use serde_json::json;
 
 use crate::connection::Connection;
@@ -193,17 +194,10 @@ async fn selected<C: Connection>(
     connection: &C,
     owner: Owner,
     group: ResourceId,
-    filter: &ResolvedFilter,
+    filter: &MemberFilter,
 ) -> Result<Vec<ResourceId>, Fault> {
     let mut members = members(connection, owner, group, usize::MAX).await?;
-    members.retain(|member| {
-        let element = json!({
-            "value": member.id.to_string(),
-            "type": member.resource_type,
-            "display": member.display,
-        });
-        matches_element(filter, &element)
-    });
+    members.retain(|member| filter.selects(member));
     Ok(members.into_iter().map(|member| member.id).collect())
 }
 

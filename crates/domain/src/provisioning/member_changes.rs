@@ -1,8 +1,11 @@
 //! A group's members: from what the client wrote to changes of rows.
 
+use std::sync::Arc;
+
 use scim::ResourceType;
 use scim::compat::Coercions;
 use scim::error::ScimType;
+use scim::filter::ResolvedFilter;
 use scim::patch::ListChange;
 use scim::resource::Attributes;
 use serde_json::Value;
@@ -11,8 +14,9 @@ use crate::error::Error;
 use crate::id::ResourceId;
 use crate::indexed::Indexed;
 use crate::limits;
+use crate::provisioning::Client;
 use crate::provisioning::read::exact_id;
-use crate::resource::{MemberChange, ResourceConflict};
+use crate::resource::{MemberChange, MemberFilter, ResourceConflict};
 
 /// Takes the members of a group out of its attributes; other types have none, whatever their
 /// attributes are called.
@@ -53,14 +57,19 @@ fn member_ids(
 /// # Errors
 /// `UnknownMember` for an added value that cannot be the identifier of a resource; `Scim` for more
 /// members or filters than one request may name.
-pub(crate) fn changes(list: &[ListChange]) -> Result<Vec<MemberChange>, Error> {
+pub(crate) fn changes(client: &Client, list: &[ListChange]) -> Result<Vec<MemberChange>, Error> {
+    let base_url: Arc<str> = client.base_url.as_str().into();
+    let member_filter = |filter: &ResolvedFilter| MemberFilter {
+        filter: filter.clone(),
+        base_url: base_url.clone(),
+    };
     let changes = list
         .iter()
         .map(|change| {
             Ok(match change {
                 ListChange::Add(elements) => MemberChange::Add(existing(elements)?),
                 ListChange::Remove(values) => MemberChange::Remove(possible(values)),
-                ListChange::RemoveWhere(filter) => MemberChange::RemoveWhere(filter.clone()),
+                ListChange::RemoveWhere(filter) => MemberChange::RemoveWhere(member_filter(filter)),
                 ListChange::RemoveAll => MemberChange::RemoveAll,
                 ListChange::ReplaceAll(elements) => MemberChange::ReplaceAll(existing(elements)?),
                 ListChange::ReplaceWhere {
@@ -68,7 +77,7 @@ pub(crate) fn changes(list: &[ListChange]) -> Result<Vec<MemberChange>, Error> {
                     element,
                     must_match,
                 } => MemberChange::ReplaceWhere {
-                    filter: filter.clone(),
+                    filter: member_filter(filter),
                     id: identifier(element)?,
                     must_match: *must_match,
                 },

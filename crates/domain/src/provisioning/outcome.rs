@@ -108,14 +108,7 @@ fn computed(base_url: &str, stored: &StoredResource) -> Attributes {
         computed.insert("groups".to_owned(), groups.collect());
     }
     if !stored.members.is_empty() {
-        let members = stored.members.iter().map(|member| {
-            json!({
-                "value": member.id.to_string(),
-                "$ref": format!("{base_url}/{}s/{}", member.resource_type, member.id),
-                "display": member.display,
-                "type": member.resource_type,
-            })
-        });
+        let members = stored.members.iter().map(|member| member.to_json(base_url));
         computed.insert("members".to_owned(), Value::from_iter(members));
     }
     computed
