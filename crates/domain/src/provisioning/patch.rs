@@ -55,7 +55,7 @@ impl Muster {
         } else {
             (operations, Vec::new())
         };
-        let members = member_changes::changes(&members)?;
+        let members = member_changes::changes(client, &members)?;
         let coercions = Arc::new(Mutex::new(coercions));
         let modify = modify(
             resource_type,
@@ -158,7 +158,10 @@ enum Reply {
 }
 
 fn reply(client: &Client, resource_type: &ResourceType, projection: &Projection) -> Reply {
-    // RFC 7644 §3.5.2: who names attributes sees them.
+    // RFC 7644 §3.5.2: 200 whenever `attributes` is there, which no preference outweighs.
+    if projection.names_attributes() {
+        return Reply::Resource;
+    }
     let names_something = !projection.is_default();
     let has_members = Indexed::of(resource_type).members;
     match (

@@ -36,12 +36,12 @@ pub(super) fn prefer(headers: &HeaderMap) -> Prefer {
     prefer
 }
 
-/// Tells which preferences the answer to a write has followed.
-pub(super) fn applied(prefer: Prefer) -> Option<HeaderValue> {
-    let returns = match prefer.returns {
-        Some(ReturnPreference::Minimal) => "return=minimal",
-        Some(ReturnPreference::Representation) => "return=representation",
-        None => "",
+/// Tells which preferences the answer to a write has followed, which shows the resource or not.
+pub(super) fn applied(prefer: Prefer, is_shown: bool) -> Option<HeaderValue> {
+    let returns = match (prefer.returns, is_shown) {
+        (Some(ReturnPreference::Minimal), false) => "return=minimal",
+        (Some(ReturnPreference::Representation), true) => "return=representation",
+        _ => "",
     };
     let handling = if prefer.strict { "handling=strict" } else { "" };
     match (returns, handling) {

@@ -48,7 +48,7 @@ pub(super) fn written(
     } else {
         without_resource(hidden, outcome)
     };
-    if let Some(applied) = prefer::applied(client.prefer) {
+    if let Some(applied) = prefer::applied(client.prefer, outcome.is_shown) {
         response
             .headers_mut()
             .insert(prefer::PREFERENCE_APPLIED, applied);
