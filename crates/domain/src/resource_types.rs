@@ -1,14 +1,17 @@
 //! The resource types that an organization offers over SCIM.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use scim::ResourceType;
+use scim::attribute::{Attribute, Uniqueness};
 use scim::packs::Pack;
 use scim::resource_type::{GROUP, USER};
 use scim::schema::Schema;
 
 use crate::id::OrganizationId;
+use crate::indexed::unique_column;
 use crate::limits;
 
 static CORE: LazyLock<Arc<ResourceTypes>> = LazyLock::new(|| {
@@ -72,16 +75,37 @@ impl ResourceTypes {
             .find(|kind| kind.endpoint.strip_prefix('/') == Some(segment))
     }
 
-    /// Every schema in use, each once.
-    pub fn schemas(&self) -> Vec<&Schema> {
-        let mut all: Vec<&Schema> = Vec::new();
-        for schema in self.types.iter().flat_map(|kind| kind.schemas()) {
-            if !all.iter().any(|known| known.id == schema.id) {
-                all.push(schema);
+    /// Every schema in use, each once, to be published: it says what is enforced.
+    pub fn schemas(&self) -> Vec<Cow<'_, Schema>> {
+        let mut all: Vec<Cow<'_, Schema>> = Vec::new();
+        for kind in &self.types {
+            for schema in kind.schemas() {
+                if !all.iter().any(|known| known.id == schema.id) {
+                    all.push(published(kind, schema));
+                }
             }
         }
         all
     }
+}
+
+/// A schema of the type as it is published: with the uniqueness that is our policy and not the
+/// RFC's, that of the names of groups (docs/decisions/0004). The definition itself does not have it,
+/// because there it would also mean that a name must not imitate another one, as those of groups
+/// may.
+pub fn published<'s>(kind: &ResourceType, schema: &'s Schema) -> Cow<'s, Schema> {
+    let unique = unique_column(&kind.name).filter(|_| schema.id == kind.schema.id);
+    let undeclared = |attribute: &Attribute| {
+        unique == Some(attribute.name.as_str()) && attribute.uniqueness == Uniqueness::None
+    };
+    if !schema.attributes.iter().any(undeclared) {
+        return Cow::Borrowed(schema);
+    }
+    let mut schema = schema.clone();
+    for attribute in schema.attributes.iter_mut().filter(|one| undeclared(one)) {
+        attribute.uniqueness = Uniqueness::Server;
+    }
+    Cow::Owned(schema)
 }
 
 /// The resource types of organizations that have defined some, parsed. What is kept is never stale:

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use api::Struct;
 use api::muster::v1::{
     CreateSchemaRequest, CreateSchemaResponse, DeleteSchemaRequest, DeleteSchemaResponse,
@@ -5,6 +7,7 @@ use api::muster::v1::{
     UpdateSchemaRequest, UpdateSchemaResponse,
 };
 use domain::Error;
+use domain::resource_types::published;
 use scim::schema::Schema;
 
 use super::call::Call;
@@ -37,12 +40,17 @@ pub(super) async fn get(
         .in_organization(id::organization(&request.organization_id)?)?;
     let own = call.muster.custom_types(&caller).await?;
     let types = call.muster.organization_resource_types(&caller).await?;
+    let offered = types.iter().find_map(|kind| {
+        let schema = kind.schema(&request.urn)?;
+        Some(published(kind, schema))
+    });
     let found = own
         .schema(&request.urn)
-        .or_else(|| types.iter().find_map(|kind| kind.schema(&request.urn)))
+        .map(Cow::Borrowed)
+        .or(offered)
         .ok_or(Error::NotFound("schema"))?;
     Ok(GetSchemaResponse {
-        schema: message(found)?.into(),
+        schema: message(&found)?.into(),
         ..Default::default()
     })
 }
