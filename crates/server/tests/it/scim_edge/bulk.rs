@@ -3,11 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{assert_error, start};
-use crate::support::{GROUP, PATCH_OP, Reply, Scim, USER};
+use crate::support::{ENTERPRISE, GROUP, PATCH_OP, Reply, Scim, USER};
 
 const BULK_REQUEST: &str = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
 const BULK_RESPONSE: &str = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";
-const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
 fn request(scim: &Scim, body: &Value) -> Reply {
     scim.send("POST", "/Bulk", body)

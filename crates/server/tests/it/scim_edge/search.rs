@@ -1,9 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{assert_error, start};
-use crate::support::Scim;
-
-const SEARCH: &str = "urn:ietf:params:scim:api:messages:2.0:SearchRequest";
+use crate::support::{SEARCH, Scim};
 
 fn search(scim: &Scim, path: &str, filter: &str) -> Value {
     let body = json!({ "schemas": [SEARCH], "filter": filter, "startIndex": 1, "count": 10 });

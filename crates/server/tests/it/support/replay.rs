@@ -15,28 +15,72 @@ use super::{Reply, Scim};
 
 /// Sends every step of `file` in order; panics with all that did not come back as expected.
 pub(crate) fn replay(scim: &Scim, file: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/recorded")
-        .join(file);
-    let recorded: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let mut variables = BTreeMap::from([("run".to_owned(), "r7f3a".to_owned())]);
-    let mut problems = Vec::new();
-    let steps = recorded["steps"].as_array().unwrap();
-    assert!(!steps.is_empty(), "{file} has no steps");
-    for step in steps {
-        for problem in replay_step(scim, step, &mut variables) {
-            problems.push(format!("{} {}: {problem}", step["id"], step["name"]));
-        }
+    let mut recording = Recording::load(file, "r7f3a");
+    while !recording.is_over() {
+        recording.step(scim);
     }
-    assert!(
-        problems.is_empty(),
-        "{} of {file}:\n{}",
-        recorded["idp"],
-        problems.join("\n")
-    );
+    recording.finish();
 }
 
-type Variables = BTreeMap<String, String>;
+/// A recording that is being replayed, and what went wrong so far.
+pub(crate) struct Recording {
+    file: String,
+    recorded: Value,
+    /// The position of the next step.
+    next: usize,
+    pub(crate) variables: Variables,
+    problems: Vec<String>,
+}
+
+impl Recording {
+    /// Reads `file`; `run` stands for `{{run}}`.
+    pub(crate) fn load(file: &str, run: &str) -> Self {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/recorded")
+            .join(file);
+        let text = std::fs::read_to_string(path).unwrap();
+        let recording = Self {
+            file: file.to_owned(),
+            recorded: serde_json::from_str(&text).unwrap(),
+            next: 0,
+            variables: BTreeMap::from([("run".to_owned(), run.to_owned())]),
+            problems: Vec::new(),
+        };
+        assert!(!recording.is_over(), "{file} has no steps");
+        recording
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.recorded["steps"].as_array().unwrap().len()
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        self.next >= self.len()
+    }
+
+    /// Sends the next step.
+    pub(crate) fn step(&mut self, scim: &Scim) {
+        let step = &self.recorded["steps"][self.next];
+        for problem in replay_step(scim, step, &mut self.variables) {
+            self.problems
+                .push(format!("{} {}: {problem}", step["id"], step["name"]));
+        }
+        self.next += 1;
+    }
+
+    /// Panics with all that did not come back as expected.
+    pub(crate) fn finish(self) {
+        assert!(
+            self.problems.is_empty(),
+            "{} of {}:\n{}",
+            self.recorded["idp"],
+            self.file,
+            self.problems.join("\n")
+        );
+    }
+}
+
+pub(crate) type Variables = BTreeMap<String, String>;
 
 fn replay_step(scim: &Scim, step: &Value, variables: &mut Variables) -> Vec<String> {
     let mut problems = Vec::new();
