@@ -18,6 +18,7 @@ mod crash;
 mod custom_types;
 mod durability;
 mod egress;
+mod gaps;
 mod hostile;
 mod isolation;
 mod logs;
