@@ -6,15 +6,22 @@ mod bulk;
 mod conditions;
 mod cursors;
 mod discovery;
+mod filters;
+mod groups;
 mod methods;
+mod patches;
 mod prefer;
+mod profiles;
 mod projection;
 mod queries;
 mod rate_limit;
+mod resources;
+mod schemas;
 mod search;
 mod settings;
 mod sorting;
 mod walk;
+mod warnings;
 
 use crate::support::{Reply, Scim, Server};
 
