@@ -61,11 +61,13 @@ pub fn parse_replace(
     Ok(attributes)
 }
 
-/// The attribute that says who may log in (RFC 7643 §4.1.1), and not another one of that name.
+/// The attribute that says who may log in (RFC 7643 §4.1.1), and not another one of that name. One
+/// that is required (RFC 9944 §2 has it so) is for the client to give.
 fn active_of(rt: &ResourceType) -> Option<&str> {
     let attribute = rt.schema.attribute("active")?;
     let is_it = attribute.kind == AttributeType::Boolean
         && !attribute.multi_valued
+        && !attribute.required
         && matches!(
             attribute.mutability,
             Mutability::ReadWrite | Mutability::Immutable

@@ -234,9 +234,17 @@ fn an_attribute_that_is_merely_called_active_has_no_default() {
     assert_eq!(create(several).get("Active"), None);
     let read_only = Attribute {
         mutability: Mutability::ReadOnly,
-        ..boolean
+        ..boolean.clone()
     };
     assert_eq!(create(read_only).get("Active"), None);
+    // RFC 9944 §2 requires it of a Device: whoever leaves it out has forgotten it.
+    let required = badge(vec![Attribute {
+        required: true,
+        ..boolean
+    }]);
+    let body = json!({ "schemas": ["urn:a:badge"] });
+    let refused = parse_create(&body, &required, Profile::Tolerant, &mut Coercions::new());
+    assert_eq!(refused.unwrap_err().scim_type, Some(ScimType::InvalidValue));
 }
 
 #[test]
