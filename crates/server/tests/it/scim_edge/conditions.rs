@@ -91,3 +91,17 @@ fn a_malformed_condition_is_answered_400() {
     }
     scim.get(&path).expect(200);
 }
+
+/// There is no version yet that a condition could be about (RFC 9110 §13.1.2).
+#[test]
+fn o2_conditions_mean_nothing_to_a_creation() {
+    let (_server, scim) = start();
+    for (number, header) in [("If-None-Match", "*"), ("If-Match", "W/\"1\"")]
+        .into_iter()
+        .enumerate()
+    {
+        let body = json!({ "schemas": [USER], "userName": format!("user{number}") });
+        let request = scim.request("POST", "/Users").header(header.0, header.1);
+        request.json(&body).send().expect(201);
+    }
+}

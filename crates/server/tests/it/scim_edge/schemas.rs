@@ -230,6 +230,184 @@ fn b11_what_is_advertised_as_writable_is_written_and_read_back() {
     }
 }
 
+/// An attribute of a type, or a part of one.
+struct Place {
+    path: String,
+    definition: Value,
+    /// The definition of the attribute that it is a part of.
+    whole: Option<Value>,
+}
+
+/// Every attribute of a type and every part of one.
+fn places(kind: &Value, schemas: &[Value]) -> Vec<Place> {
+    let mut urns = vec![(kind["schema"].clone(), String::new())];
+    for extension in attributes(kind, "schemaExtensions") {
+        let prefix = format!("{}:", extension["schema"].as_str().unwrap());
+        urns.push((extension["schema"].clone(), prefix));
+    }
+    let mut all = Vec::new();
+    for (urn, prefix) in urns {
+        let schema = schemas.iter().find(|schema| schema["id"] == urn).unwrap();
+        for attribute in attributes(schema, "attributes") {
+            let name = attribute["name"].as_str().unwrap();
+            // RFC 9944 §7.1.3 names attributes by URNs, which no path can do.
+            if name.contains(':') {
+                continue;
+            }
+            for part in attributes(&attribute, "subAttributes") {
+                all.push(Place {
+                    path: format!("{prefix}{name}.{}", part["name"].as_str().unwrap()),
+                    definition: part,
+                    whole: Some(attribute.clone()),
+                });
+            }
+            all.push(Place {
+                path: format!("{prefix}{name}"),
+                definition: attribute,
+                whole: None,
+            });
+        }
+    }
+    all
+}
+
+/// A value of another type than the advertised one.
+fn misfit(definition: &Value) -> Value {
+    let one = match definition["type"].as_str().unwrap() {
+        "string" | "reference" | "binary" | "dateTime" => json!(7),
+        "boolean" | "complex" => json!(7.5),
+        _ => json!("seven"),
+    };
+    if definition["multiValued"] == true {
+        json!([one])
+    } else {
+        one
+    }
+}
+
+/// Type, mutability, required, returned and caseExact of every attribute, as its schema says.
+#[test]
+fn b11_every_characteristic_that_is_advertised_is_enforced() {
+    let (_server, scim) = start_with_everything("RFC");
+    let schemas = schemas(&scim);
+    let types = scim.get("/ResourceTypes").expect(200);
+    let mut checked = 0;
+    for kind in types["Resources"].as_array().unwrap() {
+        let endpoint = kind["endpoint"].as_str().unwrap();
+        let mut body = full(kind, &schemas, 0);
+        if let Some(members) = body.get_mut("members") {
+            let user = scim.create_user("a member");
+            *members = json!([{ "value": user }]);
+        }
+        let created = scim.send("POST", endpoint, &body);
+        if created.status == 405 {
+            continue;
+        }
+        let id = created.expect(201)["id"].as_str().unwrap().to_owned();
+        let path = format!("{endpoint}/{id}");
+        let before = scim.get(&path).expect(200);
+        for place in places(kind, &schemas) {
+            let (name, one) = (&place.path, &place.definition);
+            let of_member = name.starts_with("members.");
+            // Of an attribute that is readOnly, every part is.
+            let computed = [Some(one), place.whole.as_ref()]
+                .into_iter()
+                .flatten()
+                .any(|definition| definition["mutability"] == "readOnly");
+            let change = json!({ "op": "replace", "path": name, "value": misfit(one) });
+            let reply = scim.patch(&path, change);
+            let answer = (
+                reply.status,
+                reply.json()["scimType"].as_str().map(str::to_owned),
+            );
+            let expected = match one["mutability"].as_str().unwrap() {
+                "writeOnly" if !computed => (200, None),
+                _ if computed || of_member => (400, Some("mutability".to_owned())),
+                _ => (400, Some("invalidValue".to_owned())),
+            };
+            assert_eq!(answer, expected, "{endpoint} {name}");
+            if one["required"] == true && !computed && place.whole.is_none() {
+                let gone = scim.patch(&path, json!({ "op": "remove", "path": name }));
+                assert_eq!(
+                    assert_error(&gone, 400).as_deref(),
+                    Some("mutability"),
+                    "{name}"
+                );
+            }
+            check_filter(&scim, endpoint, name, one, &body, &id);
+            checked += 1;
+        }
+        assert_eq!(scim.get(&path).expect(200), before, "{endpoint}");
+        for place in places(kind, &schemas) {
+            let (name, one) = (&place.path, &place.definition);
+            if one["required"] != true || place.whole.is_some() || !is_writable(one) {
+                continue;
+            }
+            let mut lacking = body.clone();
+            let (holder, name) = match name.rsplit_once(':') {
+                Some((urn, name)) => (&mut lacking[urn], name),
+                None => (&mut lacking, name.as_str()),
+            };
+            let holder = holder.as_object_mut().unwrap();
+            holder.shift_remove(name);
+            // An optional extension of which nothing is left is just not there.
+            if holder.is_empty() {
+                continue;
+            }
+            let refused = scim.send("POST", endpoint, &lacking);
+            assert_eq!(
+                assert_error(&refused, 400).as_deref(),
+                Some("invalidValue"),
+                "{name}"
+            );
+        }
+    }
+    assert!(checked > 200, "{checked}");
+}
+
+/// What is returned can be found, in another letter case only where the schema says that it does not
+/// count; what is not returned cannot.
+fn check_filter(scim: &Scim, endpoint: &str, name: &str, one: &Value, body: &Value, id: &str) {
+    let secret = one["returned"] == "never" || one["mutability"] == "writeOnly";
+    let present = scim.get(&format!("{endpoint}?filter={name} pr"));
+    assert_eq!(
+        present.status,
+        if secret { 400 } else { 200 },
+        "{endpoint}: {name} pr"
+    );
+    let written = written(body, name);
+    let Some(Value::String(text)) = written.filter(|_| !secret && one["type"] == "string") else {
+        return;
+    };
+    let upper = text.to_uppercase();
+    if upper == *text {
+        return;
+    }
+    let find = |text: &str| {
+        let filter = format!("{name} eq {} and id eq \"{id}\"", json!(text));
+        scim.get(&format!("{endpoint}?filter={filter}")).expect(200)["totalResults"].clone()
+    };
+    assert_eq!(find(text), 1, "{endpoint} {name}");
+    let without_case = u64::from(one["caseExact"] != true);
+    assert_eq!(
+        find(&upper),
+        without_case,
+        "{endpoint} {name} in another letter case"
+    );
+}
+
+/// The value in a body that a path is about; of several, the first.
+fn written<'b>(body: &'b Value, path: &str) -> Option<&'b Value> {
+    let (holder, names) = match path.rsplit_once(':') {
+        Some((urn, names)) => (body.get(urn)?, names),
+        None => (body, path),
+    };
+    names.split('.').try_fold(holder, |held, name| {
+        let held = held.get(0).unwrap_or(held);
+        held.get(name)
+    })
+}
+
 /// Two resources that differ in nothing but what must be unique, and in nothing but what must not.
 #[test]
 fn b11_s4_what_is_advertised_as_unique_is_and_nothing_else() {
