@@ -70,16 +70,18 @@ impl Script {
     }
 
     /// Runs it; panics with all it printed when it fails. Answers what it printed.
-    pub(crate) fn run(mut self) -> String {
+    pub(crate) fn run(self) -> String {
+        let program = self.command.get_program().to_owned();
+        let (succeeded, printed) = self.outcome();
+        assert!(succeeded, "{program:?} failed:\n{printed}");
+        printed
+    }
+
+    /// Runs it; answers whether it succeeded, and what it printed.
+    pub(crate) fn outcome(mut self) -> (bool, String) {
         let output = self.command.output().unwrap();
-        let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        assert!(
-            output.status.success(),
-            "{:?}: {}\n{stdout}\n{stderr}",
-            self.command.get_program(),
-            output.status
-        );
-        stdout
+        let mut printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        printed += &String::from_utf8_lossy(&output.stderr);
+        (output.status.success(), printed)
     }
 }
