@@ -161,17 +161,97 @@ fn the_repository_refers_to_nobodys_machine() {
     assert_eq!(found, ["docs/a.md:1: \"/home/\" is outside the repository"]);
 }
 
+/// A table with a row for every requirement, of which these rows are given.
+fn conformance(given: &[&str]) -> String {
+    let sections = "A19 B14 C27 D8 E8 F19 G2 H5 I10 J2 K6 L4 M19 N4 O4 P8 Q1 R6 S5 T8 U3 V1 W1 X10 \
+                    Y13 Z7";
+    let mut table = String::new();
+    for section in sections.split_whitespace() {
+        let (letter, count) = section.split_at(1);
+        for number in 1..=count.parse().unwrap() {
+            let number: usize = number;
+            let id = format!("| {letter}{number} |");
+            if !given.iter().any(|row| row.starts_with(&id)) {
+                table += &format!("{id} what | | | why not |\n");
+            }
+        }
+    }
+    format!("{}\n{table}", given.join("\n"))
+}
+
+const FILTER_TESTS: (&str, &str) = (
+    "crates/scim/tests/it/filter/parse.rs",
+    "#[test]\nfn filters_are_parsed() {}\n",
+);
+
+#[test]
+fn the_conformance_table_has_every_requirement_once() {
+    let whole = conformance(&[]);
+    clean(&[("docs/conformance.md", &whole)]);
+    assert_eq!(
+        whole.lines().filter(|line| line.starts_with('|')).count(),
+        214
+    );
+    let lacking = whole.replace("| M19 |", "| x |").replace("| Q1 |", "| y |");
+    assert_eq!(
+        report(&[("docs/conformance.md", &lacking)]),
+        [
+            "docs/conformance.md: M19 has no row",
+            "docs/conformance.md: Q1 has no row"
+        ]
+    );
+    let again = conformance(&["| A1 | what | | | why |", "| A1 | what | | | why |"]);
+    assert_eq!(
+        report(&[("docs/conformance.md", &again)]),
+        ["docs/conformance.md:2: A1 is there again; one row says all of it"]
+    );
+    let unknown = conformance(&["| A20 | what | | | why |", "| id | what | | | |"]);
+    assert_eq!(
+        report(&[("docs/conformance.md", &unknown)]),
+        ["docs/conformance.md:1: \"A20\" is no requirement of the list"]
+    );
+}
+
+#[test]
+fn a_row_of_the_conformance_table_has_a_test_or_a_reason() {
+    for (row, problem) in [
+        ("| A1 | what | | | |", "A1 has neither a test nor a reason"),
+        (
+            "| A1 | what | | `a::b` | |",
+            "A1 has neither a test nor a reason",
+        ),
+        ("| A1 | | | | why |", "A1 does not say what is required"),
+        ("| A1 | what | | why |", "the row has 4 cells, not 5"),
+        (
+            "| A1 | what | `crates/scim/src/nothing.rs` | | why |",
+            "there is no \"crates/scim/src/nothing.rs\"",
+        ),
+    ] {
+        let found = report(&[FILTER_TESTS, ("docs/conformance.md", &conformance(&[row]))]);
+        assert_eq!(
+            found,
+            [format!("docs/conformance.md:1: {problem}")],
+            "{row}"
+        );
+    }
+    let test = "| A1 | what | `crates/scim/tests` | `scim::filter::parse::filters_are_parsed` | |";
+    clean(&[FILTER_TESTS, ("docs/conformance.md", &conformance(&[test]))]);
+}
+
 #[test]
 fn tests_that_the_conformance_table_names_exist() {
-    let test = (
-        "crates/scim/tests/it/filter.rs",
-        "#[test]\nfn filters_are_parsed() {}\n",
-    );
-    let table = "| F1 | `scim::filter::filters_are_parsed` | `a::b` `userName` |\n";
-    clean(&[test, ("docs/conformance.md", table)]);
-    let wrong = "| F1 | `scim::filter::filters_are_lost` |\n";
-    assert_eq!(
-        report(&[test, ("docs/conformance.md", wrong)]),
-        ["docs/conformance.md:1: there is no test \"scim::filter::filters_are_lost\""]
-    );
+    for wrong in [
+        "scim::filter::parse::filters_are_lost",
+        // In another module of the same crate.
+        "scim::path::filters_are_parsed",
+        "scim::filters_are_parsed",
+    ] {
+        let row = format!("| F1 | what | | `{wrong}` | `a::b` |");
+        assert_eq!(
+            report(&[FILTER_TESTS, ("docs/conformance.md", &conformance(&[&row]))]),
+            [format!(
+                "docs/conformance.md:1: there is no test \"{wrong}\""
+            )]
+        );
+    }
 }
