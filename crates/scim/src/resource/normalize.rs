@@ -275,7 +275,7 @@ impl Reader<'_> {
 }
 
 /// RFC 7643 §2.4: no equal elements. Short lists, which is most, need no hashing.
-fn remove_duplicates(list: &mut Vec<Value>) {
+pub(crate) fn remove_duplicates(list: &mut Vec<Value>) {
     const SHORT: usize = 8;
     if list.len() <= SHORT {
         let mut kept = 0;
