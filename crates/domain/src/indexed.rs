@@ -141,11 +141,12 @@ pub fn operand_key(operand: &Operand) -> Option<String> {
     }
 }
 
-/// Equal numbers have equal keys, however they are written: 1 and 1.0.
+/// Equal numbers have equal keys, however they are written: 1 and 1.0, 0 and -0.0.
 fn number_key(number: &Number) -> String {
-    let whole = |real: f64| real.fract() == 0.0 && real.abs() < 9_007_199_254_740_992.0;
+    // JSON integers have 64 bits, so no greater fraction is equal to one.
+    let whole = |real: f64| real.fract() == 0.0 && real.abs() <= 18_446_744_073_709_551_616.0;
     match number.as_f64() {
-        Some(real) if number.is_f64() && whole(real) => format!("{real:.0}"),
+        Some(real) if number.is_f64() && whole(real) => (real as i128).to_string(),
         _ => number.to_string(),
     }
 }

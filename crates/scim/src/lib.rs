@@ -166,6 +166,7 @@ pub mod compat;
 pub mod datetime;
 pub mod enterprise_user;
 pub mod error;
+mod exact_number;
 pub mod filter;
 pub mod fold;
 pub mod group;

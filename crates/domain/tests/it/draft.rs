@@ -1,7 +1,10 @@
 //! What the store is given of a resource: the person, and what is indexed.
 
+use std::sync::Arc;
+
 use domain::resource::Draft;
 use scim::ResourceType;
+use scim::attribute::{Attribute, AttributeType, Uniqueness};
 use scim::compat::{Coercions, Profile};
 use scim::resource::parse_create;
 use scim::resource_type::{GROUP, USER};
@@ -130,4 +133,28 @@ fn a_group_is_no_person_and_its_members_are_not_attributes() {
     let index = &draft.index;
     assert_eq!(index.unique_key.as_deref(), Some("staff"));
     assert_eq!((index.display.as_str(), index.active), ("Staff", None));
+}
+
+/// RFC 7643 §7, `uniqueness`: what a filter finds by `eq` is the same value, however it is written.
+#[test]
+fn equal_numbers_have_equal_keys() {
+    let mut attribute = Attribute::new("n", AttributeType::Decimal, "");
+    attribute.uniqueness = Uniqueness::Server;
+    let mut kind = GROUP.as_ref().clone();
+    Arc::make_mut(&mut kind.schema).attributes.push(attribute);
+    let key = |number: &str| {
+        let number: Value = serde_json::from_str(number).unwrap();
+        let draft = draft(&kind, &json!({ "displayName": "g", "n": number }));
+        draft.index.unique_values[0].key.clone()
+    };
+    for (one, other, equal) in [
+        ("1", "1.0", true),
+        ("0", "-0.0", true),
+        ("9007199254740992", "9007199254740992.0", true),
+        ("9007199254740993", "9007199254740992.0", false),
+        ("18446744073709551615", "18446744073709551616.0", false),
+        ("0.5", "5e-1", true),
+    ] {
+        assert_eq!(key(one) == key(other), equal, "{one} {other}");
+    }
 }

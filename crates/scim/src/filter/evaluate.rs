@@ -6,6 +6,7 @@ use serde_json::{Number, Value};
 
 use super::{Operand, Operator, ResolvedAttribute, ResolvedFilter};
 use crate::datetime;
+use crate::exact_number::ExactNumber;
 use crate::fold;
 use crate::resource::Attributes;
 
@@ -127,10 +128,6 @@ fn in_order(ordering: Ordering, op: Operator) -> bool {
     }
 }
 
-/// Integers exactly, anything else as binary floating point.
 fn compare_numbers(left: &Number, right: &Number) -> Option<Ordering> {
-    match (left.as_i128(), right.as_i128()) {
-        (Some(left), Some(right)) => Some(left.cmp(&right)),
-        _ => left.as_f64()?.partial_cmp(&right.as_f64()?),
-    }
+    ExactNumber::of(left)?.partial_cmp(&ExactNumber::of(right)?)
 }

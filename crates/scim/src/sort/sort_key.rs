@@ -7,6 +7,7 @@ use serde_json::{Number, Value};
 
 use crate::attribute::AttributeType;
 use crate::datetime;
+use crate::exact_number::ExactNumber;
 use crate::fold;
 
 /// How much of a text counts, in bytes of UTF-8: as much as a filter's literal may have by default.
@@ -69,24 +70,14 @@ fn beginning(text: &str) -> String {
         .to_owned()
 }
 
-/// The nearest binary floating-point number, then by how much an integer differs from it: integers
-/// compare exactly, with each other and with fractions.
+/// The two parts of the exact number, each as text whose order is that of the numbers.
 fn number_key(number: &Number) -> Option<String> {
-    // The two zeros are one.
-    let nearest = number.as_f64().filter(|nearest| nearest.is_finite())? + 0.0;
-    let bits = i64::from_ne_bytes(nearest.to_ne_bytes());
+    let exact = ExactNumber::of(number)?;
+    let bits = i64::from_ne_bytes(exact.nearest.to_ne_bytes());
     // IEEE 754: below zero, greater bits mean a smaller number.
     let bits = if bits < 0 { bits ^ i64::MAX } else { bits };
-    let rest = number
-        .as_i128()
-        .map_or(0, |exact| exact.saturating_sub(truncated(nearest)));
-    let rest = i64::try_from(rest).ok()?;
+    let rest = i64::try_from(exact.rest).ok()?;
     Some(format!("{:016x}{:016x}", ordered(bits), ordered(rest)))
-}
-
-/// A JSON integer of `serde_json` has 64 bits, so its nearest double fits.
-fn truncated(number: f64) -> i128 {
-    number as i128
 }
 
 /// The number whose unsigned order is the signed order of `number`.

@@ -1,5 +1,8 @@
 //! Which resources a filter selects (checklist F1, F5, F9–F12, F16).
 
+use std::sync::Arc;
+
+use scim::attribute::{Attribute, AttributeType};
 use scim::compat::{Coercions, Profile};
 use scim::filter::{Filter, Limits, Unknown, evaluate, resolve};
 use scim::resource_type::USER;
@@ -166,5 +169,32 @@ fn malformed_stored_values_match_nothing() {
         "roles.value eq \"a\"",
     ] {
         assert!(!holds(text, &user), "{text}");
+    }
+}
+
+/// RFC 7643 §2.3.3, RFC 7644 §3.4.2.2: numbers compare by what they are, however they are written,
+/// also beyond the integers that floating point can tell apart.
+#[test]
+fn numbers_compare_exactly() {
+    let attribute = Attribute::new("n", AttributeType::Decimal, "");
+    let mut kind = USER.as_ref().clone();
+    Arc::make_mut(&mut kind.schema).attributes.push(attribute);
+    let equal = |stored: &str, literal: &str| {
+        let filter = Filter::parse(&format!("n eq {literal}"), Limits::default()).unwrap();
+        let (unknown, profile) = (Unknown::Reject, Profile::Rfc);
+        let filter = resolve(&filter, &kind, unknown, profile, &mut Coercions::new()).unwrap();
+        let resource: Value = serde_json::from_str(&format!("{{\"n\":{stored}}}")).unwrap();
+        evaluate(&filter, resource.as_object().unwrap())
+    };
+    for (one, other, expected) in [
+        ("1", "1.0", true),
+        ("0", "-0.0", true),
+        ("9007199254740992", "9007199254740992.0", true),
+        ("9007199254740993", "9007199254740992.0", false),
+        ("18446744073709551615", "18446744073709551616.0", false),
+        ("1e300", "1e300", true),
+    ] {
+        assert_eq!(equal(one, other), expected, "{one} {other}");
+        assert_eq!(equal(other, one), expected, "{other} {one}");
     }
 }
