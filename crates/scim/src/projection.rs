@@ -7,7 +7,7 @@ use crate::attribute::{Attribute, Returned};
 use crate::common;
 use crate::compat::{Coercions, Profile};
 use crate::error::{Error, ScimType, excerpt};
-use crate::resource::Attributes;
+use crate::resource::{Attributes, retain_parts};
 use crate::resource_type::ResourceType;
 use crate::schema::Schema;
 
@@ -329,27 +329,6 @@ fn remove_hidden(rt: &ResourceType, schema: &Schema, representation: &mut Attrib
     if emptied {
         representation.shift_remove(&schema.id);
         retain_schemas(rt, representation);
-    }
-}
-
-/// Keeps some sub-attributes of a complex value; `false` if nothing is left of it.
-fn retain_parts(
-    attribute: &Attribute,
-    value: &mut Value,
-    keeps: &impl Fn(&Attribute) -> bool,
-) -> bool {
-    match value {
-        Value::Array(elements) => {
-            // A list that is empty already (Group.members) is data, not a leftover.
-            let was_empty = elements.is_empty();
-            elements.retain_mut(|element| retain_parts(attribute, element, keeps));
-            was_empty || !elements.is_empty()
-        }
-        Value::Object(members) => {
-            members.retain(|name, _| attribute.sub_attribute(name).is_some_and(keeps));
-            !members.is_empty()
-        }
-        _ => true,
     }
 }
 

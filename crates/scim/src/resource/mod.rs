@@ -24,6 +24,7 @@ pub use normalize::{normalize_element, normalize_value};
 pub(crate) use normalize::{normalize_target, normalize_target_element, remove_duplicates};
 pub use order::order;
 pub use parse::{parse_create, parse_replace};
+pub(crate) use representation::retain_parts;
 pub use representation::{representation, schemas_of};
 pub use required::check_required;
 pub use size_limits::SizeLimits;

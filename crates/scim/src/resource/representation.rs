@@ -2,7 +2,7 @@ use serde_json::{Map, Value};
 
 use super::order::move_entry;
 use super::{Attributes, Meta};
-use crate::attribute::Returned;
+use crate::attribute::{Attribute, Returned};
 use crate::resource_type::ResourceType;
 use crate::schema::Schema;
 
@@ -28,20 +28,25 @@ pub fn representation(
     shown.insert("id".to_owned(), id.into());
     move_entry("externalId", &mut attributes, &mut shown);
     for definition in &rt.schema.attributes {
-        if definition.returned == Returned::Never {
-            continue;
-        }
         let stored = attributes.swap_remove_entry(&definition.name);
         let entry = computed.swap_remove_entry(&definition.name).or(stored);
-        shown.extend(entry);
+        if let Some((name, mut value)) = entry
+            && remove_never_returned(definition, &mut value)
+        {
+            shown.insert(name, value);
+        }
     }
     for extension in &rt.extensions {
         let schema = extension.schema.as_ref();
-        if let Some((urn, mut value)) = attributes.swap_remove_entry(&schema.id)
-            && has_returned_data(&value, schema)
-        {
-            remove_never_returned(&mut value, schema);
-            shown.insert(urn, value);
+        if let Some((urn, Value::Object(mut members))) = attributes.swap_remove_entry(&schema.id) {
+            members.retain(|name, value| {
+                schema
+                    .attribute(name)
+                    .is_none_or(|definition| remove_never_returned(definition, value))
+            });
+            if !members.is_empty() {
+                shown.insert(urn, Value::Object(members));
+            }
         }
     }
     shown.insert("meta".to_owned(), meta.into_json());
@@ -67,21 +72,65 @@ pub fn schemas_of(attributes: &Attributes, rt: &ResourceType) -> Vec<String> {
 
 fn has_returned_data(value: &Value, schema: &Schema) -> bool {
     value.as_object().is_some_and(|members| {
-        members.keys().any(|name| {
+        members.iter().any(|(name, value)| {
             schema
                 .attribute(name)
-                .is_none_or(|definition| definition.returned != Returned::Never)
+                .is_none_or(|definition| is_returned(definition, value))
         })
     })
 }
 
-fn remove_never_returned(value: &mut Value, schema: &Schema) {
-    let Value::Object(members) = value else {
-        return;
-    };
-    for definition in &schema.attributes {
-        if definition.returned == Returned::Never {
-            members.shift_remove(&definition.name);
+/// Whether anything of the value can ever be returned.
+fn is_returned(definition: &Attribute, value: &Value) -> bool {
+    if !hides_parts(definition) {
+        return definition.returned != Returned::Never;
+    }
+    match value {
+        Value::Array(elements) => elements
+            .iter()
+            .any(|element| is_returned(definition, element)),
+        Value::Object(parts) => parts.keys().any(|name| {
+            definition
+                .sub_attribute(name)
+                .is_some_and(|part| part.returned != Returned::Never)
+        }),
+        _ => true,
+    }
+}
+
+/// Removes what is never returned of a value; `false` if nothing is left of it. What no response
+/// shows must not be there for a filter or an order either: the value that only a secret part
+/// made the first one would tell of it.
+fn remove_never_returned(definition: &Attribute, value: &mut Value) -> bool {
+    if !hides_parts(definition) {
+        return definition.returned != Returned::Never;
+    }
+    retain_parts(definition, value, &|part| part.returned != Returned::Never)
+}
+
+/// Whether some of the sub-attributes alone are never returned.
+fn hides_parts(definition: &Attribute) -> bool {
+    let mut parts = definition.sub_attributes.iter();
+    definition.returned != Returned::Never && parts.any(|part| part.returned == Returned::Never)
+}
+
+/// Keeps some sub-attributes of a complex value; `false` if nothing is left of it.
+pub(crate) fn retain_parts(
+    attribute: &Attribute,
+    value: &mut Value,
+    keeps: &impl Fn(&Attribute) -> bool,
+) -> bool {
+    match value {
+        Value::Array(elements) => {
+            // A list that is empty already (Group.members) is data, not a leftover.
+            let was_empty = elements.is_empty();
+            elements.retain_mut(|element| retain_parts(attribute, element, keeps));
+            was_empty || !elements.is_empty()
         }
+        Value::Object(members) => {
+            members.retain(|name, _| attribute.sub_attribute(name).is_some_and(keeps));
+            !members.is_empty()
+        }
+        _ => true,
     }
 }

@@ -1,9 +1,12 @@
 //! What clients see of a resource.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use scim::compat::{Coercions, Profile};
 use scim::resource::{Attributes, Meta, parse_create, representation, schemas_of};
-use scim::resource_type::{GROUP, USER};
+use scim::resource_type::{GROUP, SchemaExtension, USER};
+use scim::schema::Schema;
 use scim::urn;
 use serde_json::{Value, json};
 
@@ -70,6 +73,38 @@ fn c13_schemas_lists_what_has_returned_data() {
     let both = vec![urn::USER.to_owned(), urn::ENTERPRISE_USER.to_owned()];
     let stored = map(json!({ urn::ENTERPRISE_USER: { "division": "d" } }));
     assert_eq!(schemas_of(&stored, &USER), both);
+}
+
+/// RFC 7643 §7, `returned`: a value of which nothing is returned is none, and an extension that
+/// holds nothing else is not present.
+#[test]
+fn sub_attributes_that_are_never_returned_are_left_out() {
+    let schema = json!({
+        "id": "urn:example:Locker", "name": "Locker",
+        "attributes": [{
+            "name": "keys", "type": "complex", "multiValued": true,
+            "subAttributes": [
+                { "name": "value", "type": "string" },
+                { "name": "pin", "type": "string", "returned": "never" },
+            ],
+        }],
+    });
+    let schema = Arc::new(Schema::from_json(&schema).unwrap());
+    let mut kind = USER.as_ref().clone();
+    kind.extensions = vec![SchemaExtension {
+        schema,
+        required: false,
+    }];
+    let shown = |keys: Value| {
+        let stored = map(json!({ "urn:example:Locker": { "keys": keys } }));
+        let listed = schemas_of(&stored, &kind);
+        let mut shown = representation(stored, &kind, meta(), "1", Attributes::new());
+        assert_eq!(shown["schemas"], json!(listed));
+        shown.remove("urn:example:Locker")
+    };
+    let keys = json!([{ "pin": "1" }, { "value": "a", "pin": "2" }]);
+    assert_eq!(shown(keys), Some(json!({ "keys": [{ "value": "a" }] })));
+    assert_eq!(shown(json!([{ "pin": "1" }])), None);
 }
 
 proptest! {
