@@ -4,7 +4,7 @@
 //! for something else, so every user of the index asks here, and all get the same answer.
 
 use scim::ResourceType;
-use scim::attribute::{Attribute, AttributeType, Mutability, Uniqueness};
+use scim::attribute::{Attribute, AttributeType, Uniqueness};
 use scim::filter::Operand;
 use scim::fold::fold;
 use scim::resource::Attributes;
@@ -22,7 +22,8 @@ pub struct Indexed {
     pub emails: bool,
     /// `members`, which are rows of their own.
     pub members: bool,
-    /// `groups`, computed from the rows of groups.
+    /// `groups`, computed from the rows of groups: of other types nobody is in one, and what they
+    /// call `groups` is stored.
     pub groups: bool,
 }
 
@@ -39,9 +40,7 @@ impl Indexed {
                 emails.multi_valued && emails.sub_attribute("value").is_some_and(is_folded_text)
             }),
             members: kind.name == GROUP.name,
-            groups: attribute("groups").is_some_and(|groups| {
-                groups.mutability == Mutability::ReadOnly && groups.sub_attribute("value").is_some()
-            }),
+            groups: kind.name == USER.name,
         }
     }
 }

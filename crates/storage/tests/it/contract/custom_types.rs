@@ -1,13 +1,15 @@
 //! The schemas and resource types that organizations define, and the resources of these types.
 
 use domain::Error;
-use domain::custom_types::CustomTypes;
+use domain::custom_types::{CustomTypes, TypeDefinition};
 use domain::event::EventType;
+use domain::management::ReadOnlyPlace;
 use domain::provisioning::Preconditions;
 use domain::replay::Replay;
 use domain::resource::ResourceConflict;
 use scim::projection::Projection;
 use scim::resource_type::USER;
+use scim::schema::Schema;
 use serde_json::json;
 
 use super::{on_every_engine, refused};
@@ -20,6 +22,7 @@ on_every_engine!(
     are_not_written_over_by_what_was_read_before,
     have_unique_values_of_their_own,
     have_names_that_mean_what_the_schema_says,
+    have_groups_that_the_application_writes,
     are_replayed_from_the_feed,
 );
 
@@ -265,6 +268,55 @@ async fn have_names_that_mean_what_the_schema_says(world: World) {
         .scim_read(&client, &USER, &id.to_string(), &shown)
         .await;
     refused!(read, Error::NotFound(_));
+}
+
+/// RFC 7643 §7, `mutability`: a readOnly attribute is computed only where Muster computes it, which
+/// is `groups` of a User (RFC 7643 §4.1.2).
+async fn have_groups_that_the_application_writes(world: World) {
+    let schema = json!({
+        "id": "urn:example:schemas:Badge", "name": "Badge",
+        "attributes": [{
+            "name": "groups", "type": "complex", "multiValued": true, "mutability": "readOnly",
+            "subAttributes": [{ "name": "value", "type": "string" }],
+        }],
+    });
+    let (muster, caller) = (&world.muster, &world.ours.caller);
+    let schema = Schema::from_json(&schema).unwrap();
+    muster
+        .create_schema(caller, schema, "schema")
+        .await
+        .unwrap();
+    let kind = TypeDefinition {
+        read_only: true,
+        ..badge_type()
+    };
+    muster
+        .create_resource_type(caller, kind, "type")
+        .await
+        .unwrap();
+    let place = ReadOnlyPlace {
+        scim_configuration_id: world.ours.scim,
+        resource_type: "Badge".to_owned(),
+        public_url: "https://muster.example".to_owned(),
+        request_id: "application".to_owned(),
+    };
+    let body = json!({ "groups": [{ "value": "red" }] });
+    muster
+        .create_read_only_resource(caller, &place, body)
+        .await
+        .unwrap();
+    let client = world.client_now().await;
+    let kind = client.access.resource_types.named("Badge").unwrap();
+    for (filter, wanted) in [
+        ("groups.value eq \"RED\"", 1),
+        ("groups.value eq \"blue\"", 0),
+    ] {
+        let (total, _) = world
+            .list(&client, &[kind], Some(filter), (1, 9))
+            .await
+            .unwrap();
+        assert_eq!(total, wanted, "{filter}");
+    }
 }
 
 async fn are_replayed_from_the_feed(world: World) {
