@@ -1,23 +1,19 @@
 //! A filter selects what the reference evaluator selects, on every page.
 
-use std::sync::Arc;
+mod any_types;
 mod arbitrary;
+mod scene;
 mod sorted;
 
-use domain::Error;
-use domain::limits;
-use domain::provisioning::{ListRequest, Preconditions};
+use domain::provisioning::Preconditions;
 use proptest::prelude::*;
-use scim::ResourceType;
-use scim::compat::{Coercions, Profile};
-use scim::filter::{Filter, Unknown, evaluate, resolve};
 use scim::projection::Projection;
-use scim::resource::Attributes;
 use scim::resource_type::{GROUP, USER};
 use serde_json::json;
 
 use crate::support::{World, run, sqlite};
 use arbitrary::{Body, Template};
+use scene::Scene;
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 300, failure_persistence: None, ..ProptestConfig::default() })]
@@ -66,117 +62,22 @@ async fn check(bodies: Vec<Body>, filters: Vec<Template>) {
             ids.push(created.representation["id"].as_str().unwrap().to_owned());
         }
     }
-    for kinds in [&[&*USER][..], &[&*GROUP], &[&*USER, &*GROUP]] {
-        let all = whole(&world, kinds).await;
+    for kinds in [
+        vec![USER.clone()],
+        vec![GROUP.clone()],
+        vec![USER.clone(), GROUP.clone()],
+    ] {
+        let scene = Scene::new(&world, &world.ours.client, kinds, "").await;
         for (number, filter) in filters.iter().enumerate() {
-            let text = filter.text(&ids, &all);
-            one_filter(&world, kinds, &all, &text).await;
+            let text = filter.text(&ids, &scene.all);
+            scene.check_filter(&text).await;
             // Most filters select little, and there is little to sort in little.
             let text = if number % 3 == 0 { "id pr" } else { &text };
-            sorted::check(&world, kinds, &all, text, number).await;
+            let sort_by = sorted::SORTS[number % sorted::SORTS.len()];
+            let descending = number / sorted::SORTS.len() % 2 == 1;
+            sorted::check(&scene, text, sort_by, descending).await;
         }
     }
-}
-
-/// The whole representations, with what is returned on request only.
-async fn whole(world: &World, kinds: &[&Arc<ResourceType>]) -> Vec<Attributes> {
-    let mut names = ["schemas", "id", "externalId", "meta"]
-        .map(str::to_owned)
-        .to_vec();
-    for schema in kinds.iter().flat_map(|kind| kind.schemas()) {
-        for attribute in &schema.attributes {
-            let name = format!("{}:{}", schema.id, attribute.name);
-            let parts = attribute.sub_attributes.iter();
-            names.extend(parts.map(|part| format!("{name}.{}", part.name)));
-            names.push(name);
-        }
-    }
-    let request = ListRequest {
-        count: Some(1000),
-        projection: Projection::from_lists(&names, &[]).unwrap(),
-        ..ListRequest::default()
-    };
-    let client = &world.ours.client;
-    let list = world
-        .muster
-        .scim_list(client, one(kinds), &request)
-        .await
-        .unwrap();
-    let resources = list.response.resources.into_iter();
-    resources
-        .map(|resource| resource.as_object().unwrap().clone())
-        .collect()
-}
-
-/// The one type, or all of them.
-fn one<'a>(kinds: &[&'a Arc<ResourceType>]) -> Option<&'a Arc<ResourceType>> {
-    match kinds {
-        [one] => Some(one),
-        _ => None,
-    }
-}
-
-async fn one_filter(world: &World, kinds: &[&Arc<ResourceType>], all: &[Attributes], text: &str) {
-    let client = &world.ours.client;
-    let Some(wanted) = selected(kinds, all, text) else {
-        let refused = world.list(client, kinds, Some(text), (1, 10)).await;
-        assert!(
-            matches!(refused, Err(Error::Scim(_))),
-            "{text}: {refused:?}"
-        );
-        return;
-    };
-    for start in 1..=wanted.len() + 2 {
-        for count in [0, 1, 3, 1000] {
-            let page = (i64::try_from(start).unwrap(), i64::try_from(count).unwrap());
-            let (total, found) = world.list(client, kinds, Some(text), page).await.unwrap();
-            let expected = wanted
-                .iter()
-                .copied()
-                .skip(start - 1)
-                .take(count)
-                .collect::<Vec<_>>();
-            let found = found.iter().map(|one| &one["id"]).collect::<Vec<_>>();
-            assert_eq!(found, expected, "{text} from {start}, at most {count}");
-            assert_eq!(
-                total,
-                u64::try_from(wanted.len()).unwrap(),
-                "{text} from {start}"
-            );
-        }
-    }
-}
-
-/// What the evaluator selects of all resources; `None` when the filter is to be refused.
-fn selected<'a>(
-    kinds: &[&Arc<ResourceType>],
-    all: &'a [Attributes],
-    text: &str,
-) -> Option<Vec<&'a serde_json::Value>> {
-    let filter = Filter::parse(text, limits::FILTER).ok()?;
-    let unknown = if kinds.len() > 1 {
-        Unknown::False
-    } else {
-        Unknown::Reject
-    };
-    let mut selected = Vec::new();
-    for kind in kinds {
-        let resolved = resolve(
-            &filter,
-            kind,
-            unknown,
-            Profile::Tolerant,
-            &mut Coercions::new(),
-        )
-        .ok()?;
-        selected.extend(
-            all.iter()
-                .filter(|one| one["meta"]["resourceType"] == json!(kind.name))
-                .filter(|one| evaluate(&resolved, one))
-                .map(|one| &one["id"]),
-        );
-    }
-    Some(selected)
 }
 
 #[test]

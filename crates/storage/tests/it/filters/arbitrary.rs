@@ -9,7 +9,7 @@ use std::sync::Arc;
 use scim::resource_type::{GROUP, USER};
 use serde_json::{Value, json};
 
-const WORDS: [&str; 24] = [
+pub(crate) const WORDS: [&str; 24] = [
     "",
     "a",
     "A",

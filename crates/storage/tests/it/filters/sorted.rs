@@ -1,22 +1,17 @@
 //! Sorted lists and walks by cursor, against the reference: filter with the evaluator, then sort by
 //! the keys of the `scim` crate and by identifiers.
 
-use std::sync::Arc;
-
 use domain::provisioning::ListRequest;
 use scim::ResourceType;
 use scim::compat::{Coercions, Profile};
-use scim::filter::Unknown;
 use scim::list_response::Page;
-use scim::resource::Attributes;
 use scim::sort::{ResolvedSort, SortKey, SortOrder};
 use serde_json::Value;
 
-use super::{one, selected};
-use crate::support::World;
+use super::scene::Scene;
 
 /// What there is to sort by: indexed and not, single and multi-valued, of the one type, of both.
-const SORTS: [&str; 14] = [
+pub(crate) const SORTS: [&str; 14] = [
     "",
     "id",
     "userName",
@@ -33,19 +28,11 @@ const SORTS: [&str; 14] = [
     "groups.display",
 ];
 
-/// Walks through what the filter selects in one of the orders; `number` chooses it.
-pub(super) async fn check(
-    world: &World,
-    kinds: &[&Arc<ResourceType>],
-    all: &[Attributes],
-    text: &str,
-    number: usize,
-) {
-    let Some(selected) = selected(kinds, all, text) else {
+/// Walks through what the filter selects in that order.
+pub(crate) async fn check(scene: &Scene<'_>, text: &str, sort_by: &str, descending: bool) {
+    let Some(selected) = scene.selected(text) else {
         return;
     };
-    let sort_by = SORTS[number % SORTS.len()];
-    let descending = number / SORTS.len() % 2 == 1;
     let order = if descending {
         SortOrder::Descending
     } else {
@@ -57,55 +44,43 @@ pub(super) async fn check(
         sort_order: Some(order.as_str().to_owned()),
         ..ListRequest::default()
     };
-    let sorts: Vec<_> = kinds
+    let sorts: Result<Vec<_>, _> = scene
+        .kinds
         .iter()
-        .map(|kind| sort(kind, kinds, &request))
+        .map(|kind| sort(scene, kind, &request))
         .collect();
-    if sorts.iter().any(Result::is_err) {
-        let refused = world
-            .muster
-            .scim_list(&world.ours.client, one(kinds), &request)
-            .await;
-        assert!(refused.is_err(), "{sort_by}");
+    let Ok(sorts) = sorts else {
+        let refused = scene.list(&request).await;
+        assert!(refused.is_err(), "{sort_by}{}", scene.story);
         return;
-    }
-    let sorts: Vec<_> = sorts.into_iter().map(Result::unwrap).collect();
-    let expected = expected(kinds, all, &selected, &sorts, order);
+    };
+    let expected = expected(scene, &selected, &sorts, order);
     let total = u64::try_from(expected.len()).unwrap();
     for count in [1, 3, 1000] {
-        by_cursor(world, kinds, &request, count, &expected).await;
+        by_cursor(scene, &request, count, &expected).await;
         for start in 1..=expected.len() + 1 {
             let page = ListRequest {
                 start_index: Some(i64::try_from(start).unwrap()),
                 count: Some(count),
                 ..request.clone()
             };
-            let list = world
-                .muster
-                .scim_list(&world.ours.client, one(kinds), &page)
-                .await
-                .unwrap();
-            assert_eq!(list.response.total_results(), Some(total), "{request:?}");
-            let found = ids(&list.response.resources);
+            let response = scene.list(&page).await.unwrap().response;
+            assert_eq!(
+                response.total_results(),
+                Some(total),
+                "{request:?}{}",
+                scene.story
+            );
+            let found = ids(&response.resources);
             let size = usize::try_from(count).unwrap();
-            let wanted: Vec<_> = expected
-                .iter()
-                .skip(start - 1)
-                .take(size)
-                .cloned()
-                .collect();
-            assert_eq!(found, wanted, "{page:?}");
+            let behind = expected.iter().skip(start - 1);
+            let wanted: Vec<_> = behind.take(size).cloned().collect();
+            assert_eq!(found, wanted, "{page:?}{}", scene.story);
         }
     }
 }
 
-async fn by_cursor(
-    world: &World,
-    kinds: &[&Arc<ResourceType>],
-    request: &ListRequest,
-    count: i64,
-    expected: &[String],
-) {
+async fn by_cursor(scene: &Scene<'_>, request: &ListRequest, count: i64, expected: &[String]) {
     let mut cursor = Some(String::new());
     let mut found = Vec::new();
     while let Some(text) = cursor {
@@ -114,11 +89,7 @@ async fn by_cursor(
             count: Some(count),
             ..request.clone()
         };
-        let list = world
-            .muster
-            .scim_list(&world.ours.client, one(kinds), &page)
-            .await
-            .unwrap();
+        let list = scene.list(&page).await.unwrap();
         let Page::Cursor {
             next,
             total_results,
@@ -138,24 +109,23 @@ async fn by_cursor(
         found.extend(ids);
         cursor = next;
     }
-    assert_eq!(found, expected, "{request:?} by cursor, {count} at a time");
+    assert_eq!(
+        found, expected,
+        "{request:?} by cursor, {count} at a time{}",
+        scene.story
+    );
 }
 
 fn sort(
+    scene: &Scene<'_>,
     kind: &ResourceType,
-    kinds: &[&Arc<ResourceType>],
     request: &ListRequest,
 ) -> Result<Option<ResolvedSort>, scim::Error> {
-    let unknown = if kinds.len() > 1 {
-        Unknown::False
-    } else {
-        Unknown::Reject
-    };
     scim::sort::resolve(
         request.sort_by.as_deref(),
         request.sort_order.as_deref(),
         kind,
-        unknown,
+        scene.unknown(),
         Profile::Tolerant,
         &mut Coercions::new(),
     )
@@ -163,8 +133,7 @@ fn sort(
 
 /// The identifiers of what is selected, sorted.
 fn expected(
-    kinds: &[&Arc<ResourceType>],
-    all: &[Attributes],
+    scene: &Scene<'_>,
     selected: &[&Value],
     sorts: &[Option<ResolvedSort>],
     order: SortOrder,
@@ -172,8 +141,9 @@ fn expected(
     let mut keyed: Vec<(SortKey, String)> = selected
         .iter()
         .map(|id| {
-            let resource = all.iter().find(|one| one["id"] == **id).unwrap();
-            let number = kinds
+            let resource = scene.all.iter().find(|one| one["id"] == **id).unwrap();
+            let number = scene
+                .kinds
                 .iter()
                 .position(|kind| resource["meta"]["resourceType"] == kind.name.as_str())
                 .unwrap();

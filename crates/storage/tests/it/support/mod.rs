@@ -5,6 +5,7 @@ mod captured;
 mod dump;
 mod engine;
 mod sources;
+mod tape;
 mod world;
 
 pub(crate) use badge::{badge_schema, badge_type};
@@ -12,4 +13,5 @@ pub(crate) use captured::{Captured, captured_statements};
 pub(crate) use dump::{dump, statements_of};
 pub(crate) use engine::{Engine, sqlite};
 pub(crate) use sources::{Seeded, TestClock};
+pub(crate) use tape::{Tape, tape};
 pub(crate) use world::{World, everything, no_load, render_none, run};
