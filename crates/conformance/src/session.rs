@@ -1,7 +1,7 @@
 //! What the checks of one run share.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -45,6 +45,7 @@ pub(crate) struct Session {
     names: AtomicU32,
     requests: AtomicU32,
     unanswered: AtomicU32,
+    stopping: AtomicBool,
 }
 
 /// A watch and what it has seen.
@@ -82,6 +83,7 @@ impl Session {
             names: AtomicU32::new(0),
             requests: AtomicU32::new(0),
             unanswered: AtomicU32::new(0),
+            stopping: AtomicBool::new(false),
         }
     }
 
@@ -98,7 +100,7 @@ impl Session {
         loop {
             let exchange = self.send_once(request).await?;
             tries += 1;
-            if exchange.status() != 429 || tries > PATIENCE {
+            if exchange.status() != 429 || tries > PATIENCE || self.is_stopping() {
                 return Ok(Arc::new(exchange));
             }
             tokio::time::sleep(wait(&exchange)).await;
@@ -163,6 +165,16 @@ impl Session {
     /// Requests sent so far.
     pub(crate) fn requests(&self) -> u32 {
         self.requests.load(Ordering::Relaxed)
+    }
+
+    /// From now on checks send nothing more.
+    pub(crate) fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether checks are to send nothing more.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
     }
 
     /// Whether the service provider has stopped to answer at all.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Answer, Probe, Resource, Stop};
 use crate::request::Request;
+use crate::run::INTERRUPTED;
 use crate::server::Feature;
 
 impl Probe {
@@ -18,8 +19,16 @@ impl Probe {
         }
     }
 
+    fn goes_on(&self) -> Result<(), Stop> {
+        match self.session.is_stopping() {
+            true => Err(Stop::Skip(INTERRUPTED.to_owned())),
+            false => Ok(()),
+        }
+    }
+
     /// Sends a request.
     pub(crate) async fn send(&mut self, request: &Request) -> Result<Answer, Stop> {
+        self.goes_on()?;
         Ok(self.session.send(request).await?)
     }
 
@@ -28,6 +37,7 @@ impl Probe {
         &mut self,
         requests: &[Request],
     ) -> Result<Vec<Answer>, Stop> {
+        self.goes_on()?;
         let session = &self.session;
         let answers = join_all(requests.iter().map(|request| session.send(request))).await;
         Ok(answers.into_iter().collect::<Result<_, _>>()?)

@@ -64,13 +64,19 @@ pub async fn run(
                 reports.push(check::skipped(one, reason));
                 continue;
             }
-            tokio::select! {
-                report = check::run(&session, one) => reports.push(report),
+            let mut running = pin!(check::run(&session, one));
+            let report = tokio::select! {
+                report = &mut running => report,
                 () = &mut interrupt => {
+                    // The request that is under way is not left alone, for nobody would know what
+                    // it has created.
+                    session.stop();
+                    running.await;
                     stopped = Some(INTERRUPTED.to_owned());
-                    reports.push(check::skipped(one, INTERRUPTED));
+                    check::skipped(one, INTERRUPTED)
                 }
-            }
+            };
+            reports.push(report);
         }
         areas.push(AreaReport {
             name: area.name.to_owned(),
@@ -99,7 +105,7 @@ pub async fn run(
 }
 
 const GONE: &str = "the service provider stopped answering";
-const INTERRUPTED: &str = "the run was interrupted";
+pub(crate) const INTERRUPTED: &str = "the run was interrupted";
 
 /// The chosen checks, area by area; watches judge what all others have sent, so they come last.
 fn choose(settings: &Settings) -> Vec<(&'static Area, Vec<&'static Check>)> {
