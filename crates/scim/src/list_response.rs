@@ -1,14 +1,15 @@
 //! The answer to a query (RFC 7644 §3.4.2, RFC 9865 §2).
 
-use serde_json::{Map, Value};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
 use crate::urn;
 
-/// One page of a query's result.
+/// One page of a query's result. It is written as JSON.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ListResponse {
+pub struct ListResponse<R> {
     /// The resources on this page, already projected.
-    pub resources: Vec<Value>,
+    pub resources: Vec<R>,
     /// Where the page stands among the others.
     pub page: Page,
 }
@@ -36,9 +37,9 @@ pub enum Page {
     },
 }
 
-impl ListResponse {
+impl<R> ListResponse<R> {
     /// A response that has everything on one page, as discovery does.
-    pub fn whole(resources: Vec<Value>) -> Self {
+    pub fn whole(resources: Vec<R>) -> Self {
         let total_results = u64::try_from(resources.len()).unwrap_or(u64::MAX);
         let page = Page::Index {
             start_index: 1,
@@ -54,28 +55,29 @@ impl ListResponse {
             Page::Cursor { total_results, .. } => total_results,
         }
     }
+}
 
-    /// The body. `Resources` is there even if empty, because identity providers look for it;
-    /// `itemsPerPage` is the number of resources on this page (RFC 7644 §3.4.2.4).
-    pub fn into_json(self) -> Value {
-        let mut body = Map::with_capacity(6);
-        let mut put = |name: &str, value: Value| body.insert(name.to_owned(), value);
-        put("schemas", Value::Array(vec![urn::LIST_RESPONSE.into()]));
+impl<R: Serialize> Serialize for ListResponse<R> {
+    /// `Resources` is there even if empty, because identity providers look for it; `itemsPerPage`
+    /// is the number of resources on this page (RFC 7644 §3.4.2.4).
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut body = serializer.serialize_map(None)?;
+        body.serialize_entry("schemas", &[urn::LIST_RESPONSE])?;
         if let Some(total) = self.total_results() {
-            put("totalResults", total.into());
+            body.serialize_entry("totalResults", &total)?;
         }
         if let Page::Index { start_index, .. } = self.page {
-            put("startIndex", start_index.into());
+            body.serialize_entry("startIndex", &start_index)?;
         }
-        put("itemsPerPage", self.resources.len().into());
-        if let Page::Cursor { next, previous, .. } = self.page {
+        body.serialize_entry("itemsPerPage", &self.resources.len())?;
+        if let Page::Cursor { next, previous, .. } = &self.page {
             for (name, cursor) in [("previousCursor", previous), ("nextCursor", next)] {
                 if let Some(cursor) = cursor {
-                    put(name, cursor.into());
+                    body.serialize_entry(name, cursor)?;
                 }
             }
         }
-        put("Resources", Value::Array(self.resources));
-        Value::Object(body)
+        body.serialize_entry("Resources", &self.resources)?;
+        body.end()
     }
 }

@@ -48,7 +48,7 @@ impl Muster {
         let created = self
             .scim_create(&client, &kind, &body, &Projection::default())
             .await?;
-        Ok(created.representation)
+        Ok(created.representation.into_attributes())
     }
 
     /// Replaces a resource and returns it as clients of SCIM see it.
@@ -67,7 +67,7 @@ impl Muster {
         let replaced = self
             .scim_replace(&client, &kind, id, body, any, &Projection::default())
             .await?;
-        Ok(replaced.representation)
+        Ok(replaced.representation.into_attributes())
     }
 
     /// Deletes a resource.

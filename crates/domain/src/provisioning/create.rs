@@ -49,7 +49,7 @@ impl Muster {
             .store
             .create_resource(client.owner(), new, load, cause)
             .await?;
-        let outcome = Outcome::new(client, resource_type, &stored, projection, coercions)?;
+        let outcome = Outcome::new(client, resource_type, stored, projection, coercions)?;
         Ok(outcome.shown(!client.wants_nothing()))
     }
 
@@ -77,7 +77,7 @@ impl Muster {
             .await?;
         planned
             .iter()
-            .zip(&created)
+            .zip(created)
             .map(|(one, stored)| {
                 let shown = Projection::default();
                 Outcome::new(

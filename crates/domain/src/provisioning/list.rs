@@ -9,13 +9,12 @@ use scim::filter::{Filter, Unknown};
 use scim::list_response::{ListResponse, Page};
 use scim::projection::Projection;
 use scim::sort::SortOrder;
-use serde_json::Value;
 
 use crate::error::Error;
 use crate::limits;
 use crate::muster::Muster;
-use crate::provisioning::{Client, outcome, read};
-use crate::resource::{Load, Query, QueryResult, Selection, Start};
+use crate::provisioning::{Client, Representation, outcome, read};
+use crate::resource::{Load, Query, Selection, Start, StoredResource};
 
 /// What a query asks for.
 #[derive(Clone, Debug, Default)]
@@ -40,7 +39,7 @@ pub struct ListRequest {
 #[derive(Clone, Debug)]
 pub struct List {
     /// The page.
-    pub response: ListResponse,
+    pub response: ListResponse<Representation>,
     /// What was tolerated.
     pub coercions: Coercions,
 }
@@ -89,7 +88,7 @@ impl Muster {
         };
         let start = query.start.clone();
         let result = self.store.resources(client.owner(), query).await?;
-        let resources = shown(client, projection, &result)?;
+        let resources = shown(client, projection, result.resources)?;
         let page = match start {
             Start::Index(start_index) => Page::Index {
                 start_index,
@@ -161,10 +160,10 @@ fn load(resource_types: &[Arc<ResourceType>], projection: &Projection) -> Load {
 fn shown(
     client: &Client,
     projection: &Projection,
-    result: &QueryResult,
-) -> Result<Vec<Value>, Error> {
-    let mut resources = Vec::with_capacity(result.resources.len());
-    for stored in &result.resources {
+    stored: Vec<StoredResource>,
+) -> Result<Vec<Representation>, Error> {
+    let mut resources = Vec::with_capacity(stored.len());
+    for stored in stored {
         let kind = client
             .access
             .resource_types
@@ -172,9 +171,7 @@ fn shown(
             .ok_or_else(|| {
                 Error::Internal(format!("unknown resource type {:?}", stored.resource_type))
             })?;
-        let mut representation = outcome::render(&client.base_url, kind, stored)?;
-        projection.apply(kind, &mut representation);
-        resources.push(Value::Object(representation));
+        resources.push(Representation::new(client, kind, stored, projection)?);
     }
     Ok(resources)
 }

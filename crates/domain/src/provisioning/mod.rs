@@ -18,6 +18,7 @@ mod precondition;
 mod prefer;
 mod read;
 mod replace;
+mod representation;
 mod trusted_token;
 
 pub use adoption::{Adoption, Candidate, decide as decide_adoption, linking_key};
@@ -28,3 +29,4 @@ pub use list::{List, ListRequest};
 pub use outcome::Outcome;
 pub use precondition::{EntityTags, Preconditions};
 pub use prefer::{Prefer, ReturnPreference};
+pub use representation::Representation;

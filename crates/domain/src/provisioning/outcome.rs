@@ -7,14 +7,14 @@ use scim::resource::{Attributes, Meta};
 use serde_json::{Map, Value, json};
 
 use crate::error::Error;
-use crate::provisioning::Client;
+use crate::provisioning::{Client, Representation};
 use crate::resource::StoredResource;
 
 /// A resource as the client sees it.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// The representation, projected as the request asked.
-    pub representation: Attributes,
+    pub representation: Representation,
     /// The URI of the resource.
     pub location: String,
     /// The ETag, equal to `meta.version`.
@@ -29,16 +29,14 @@ impl Outcome {
     pub(crate) fn new(
         client: &Client,
         resource_type: &ResourceType,
-        stored: &StoredResource,
+        stored: StoredResource,
         projection: &Projection,
         coercions: Coercions,
     ) -> Result<Self, Error> {
-        let mut representation = render(&client.base_url, resource_type, stored)?;
-        projection.apply(resource_type, &mut representation);
         Ok(Self {
-            representation,
-            location: location(&client.base_url, resource_type, stored),
+            location: location(&client.base_url, resource_type, &stored),
             etag: etag(stored.version),
+            representation: Representation::new(client, resource_type, stored, projection)?,
             is_shown: true,
             coercions,
         })

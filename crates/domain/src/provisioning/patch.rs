@@ -85,7 +85,7 @@ impl Muster {
             Reply::SmallGroup => stored.members.len() <= limits::MEMBERS_ECHOED,
             Reply::Nothing => false,
         };
-        let outcome = Outcome::new(client, resource_type, &stored, projection, coercions)?;
+        let outcome = Outcome::new(client, resource_type, stored, projection, coercions)?;
         Ok(outcome.shown(is_shown))
     }
 }

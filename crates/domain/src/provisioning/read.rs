@@ -38,7 +38,7 @@ impl Muster {
             )
             .await?
             .ok_or(Error::NotFound("resource"))?;
-        Outcome::new(client, resource_type, &stored, projection, coercions)
+        Outcome::new(client, resource_type, stored, projection, coercions)
     }
 }
 

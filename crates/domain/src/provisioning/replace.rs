@@ -93,7 +93,7 @@ impl Muster {
                 cause,
             )
             .await?;
-        let outcome = Outcome::new(client, resource_type, &stored, projection, coercions)?;
+        let outcome = Outcome::new(client, resource_type, stored, projection, coercions)?;
         Ok(outcome.shown(!client.wants_nothing()))
     }
 }

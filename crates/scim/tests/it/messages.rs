@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 #[test]
 fn h2_h3_list_responses() {
     let empty = ListResponse {
-        resources: Vec::new(),
+        resources: Vec::<Value>::new(),
         page: Page::Index {
             start_index: 9,
             total_results: 7,
@@ -20,8 +20,9 @@ fn h2_h3_list_responses() {
         "schemas": [urn::LIST_RESPONSE],
         "totalResults": 7, "startIndex": 9, "itemsPerPage": 0, "Resources": [],
     });
-    assert_eq!(empty.into_json(), expected);
-    let whole = ListResponse::whole(vec![json!({ "id": "1" }), json!({ "id": "2" })]).into_json();
+    assert_eq!(json!(empty), expected);
+    let whole = ListResponse::whole(vec![json!({ "id": "1" }), json!({ "id": "2" })]);
+    let whole = json!(whole);
     assert_eq!(whole["totalResults"], 2);
     assert_eq!(whole["startIndex"], 1);
     assert_eq!(whole["itemsPerPage"], 2);
@@ -37,7 +38,7 @@ fn i1_i5_pages_by_cursor() {
             total_results,
         };
         let resources = vec![json!({ "id": "1" })];
-        ListResponse { resources, page }.into_json()
+        json!(ListResponse { resources, page })
     };
     let between = json!({
         "schemas": [urn::LIST_RESPONSE],
@@ -55,11 +56,11 @@ fn i1_i5_pages_by_cursor() {
         total_results: Some(0),
     };
     let empty = ListResponse {
-        resources: Vec::new(),
+        resources: Vec::<Value>::new(),
         page: empty,
     };
     assert_eq!(empty.total_results(), Some(0));
-    assert_eq!(empty.into_json()["Resources"], json!([]));
+    assert_eq!(json!(empty)["Resources"], json!([]));
 }
 
 /// RFC 9865 §3: an empty cursor asks for the first page, an absent one for none.

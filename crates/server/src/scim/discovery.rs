@@ -82,7 +82,7 @@ pub(super) fn schemas(call: &Call<'_>, urn: Option<&str>) -> Result<Response<Bod
 }
 
 fn list(resources: Vec<Value>) -> Result<Response<Body>, Error> {
-    response::json(StatusCode::OK, &ListResponse::whole(resources).into_json())
+    response::json(StatusCode::OK, &ListResponse::whole(resources))
 }
 
 /// RFC 7644 §4: a filter SHOULD be refused with 403, so that nobody takes the whole list for the

@@ -51,7 +51,7 @@ async fn answer(
     mut coercions: Coercions,
 ) -> Result<Response<Body>, Error> {
     let list = call.muster.scim_list(&call.client, kind, request).await?;
-    let mut response = response::json(StatusCode::OK, &list.response.into_json())?;
+    let mut response = response::json(StatusCode::OK, &list.response)?;
     for note in list.coercions.iter() {
         coercions.note(note);
     }

@@ -42,13 +42,11 @@ async fn check(bodies: Vec<Body>, filters: Vec<Template>) {
             .muster
             .scim_create(client, kind, &json, &Projection::default())
             .await;
+        let created = created.map(|created| created.representation.into_attributes());
         if let Ok(created) = &created
             && let Some(patch) = body.patch()
         {
-            let (id, any) = (
-                created.representation["id"].as_str(),
-                Preconditions::default(),
-            );
+            let (id, any) = (created["id"].as_str(), Preconditions::default());
             let shown = Projection::default();
             let patched = world
                 .muster
@@ -59,7 +57,7 @@ async fn check(bodies: Vec<Body>, filters: Vec<Template>) {
         if let Ok(created) = created
             && !body.elsewhere
         {
-            ids.push(created.representation["id"].as_str().unwrap().to_owned());
+            ids.push(created["id"].as_str().unwrap().to_owned());
         }
     }
     for kinds in [

@@ -40,6 +40,47 @@ fn every_operation_that_shows_a_resource_shows_what_was_asked_for() {
 }
 
 #[test]
+fn every_member_shows_the_parts_that_were_asked_for() {
+    let (_server, scim) = start();
+    let users = ["anna", "bert", "carl"].map(|name| scim.create_user(name));
+    let group = json!({
+        "schemas": [GROUP], "displayName": "Everyone",
+        "members": users.iter().map(|id| json!({ "value": id })).collect::<Vec<_>>(),
+    });
+    let created = scim.send("POST", "/Groups", &group).expect(201);
+    let path = format!("/Groups/{}", created["id"].as_str().unwrap());
+    let everything = "?attributes=members,members.display";
+    let whole = scim.get(&format!("{path}{everything}")).expect(200);
+    for (asked, parts) in [
+        (everything, &["value", "$ref", "display", "type"][..]),
+        ("", &["value", "$ref", "type"]),
+        ("?attributes=members", &["value", "$ref", "type"]),
+        (
+            "?attributes=members.display,members.type",
+            &["display", "type"],
+        ),
+        ("?excludedAttributes=members.$ref", &["value", "type"]),
+    ] {
+        let read = scim.get(&format!("{path}{asked}")).expect(200);
+        let list = scim.get(&format!("/Groups{asked}")).expect(200);
+        assert_eq!(list["Resources"][0], read, "{asked}");
+        let members = read["members"].as_array().unwrap();
+        let all = whole["members"].as_array().unwrap();
+        assert_eq!(members.len(), 3, "{asked}");
+        for (member, complete) in members.iter().zip(all) {
+            assert_eq!(names(member), parts, "{asked}");
+            assert!(
+                names(member)
+                    .iter()
+                    .all(|part| member[part] == complete[part])
+            );
+        }
+    }
+    let without = scim.get(&format!("{path}?excludedAttributes=members"));
+    assert_eq!(without.expect(200).get("members"), None);
+}
+
+#[test]
 fn both_lists_together_are_refused() {
     let (_server, scim) = start();
     let both = "attributes=title&excludedAttributes=emails";

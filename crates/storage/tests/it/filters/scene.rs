@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::Error;
 use domain::limits;
-use domain::provisioning::{Client, List, ListRequest};
+use domain::provisioning::{Client, List, ListRequest, Representation};
 use scim::ResourceType;
 use scim::compat::{Coercions, Profile};
 use scim::filter::{Filter, Unknown, evaluate, resolve};
@@ -106,8 +106,16 @@ impl<'a> Scene<'a> {
                     ..request.clone()
                 };
                 let response = self.list(&request).await.unwrap().response;
-                let expected: Vec<_> = wanted.iter().copied().skip(start - 1).take(count).collect();
-                let found: Vec<_> = response.resources.iter().map(|one| &one["id"]).collect();
+                let expected: Vec<_> = wanted
+                    .iter()
+                    .copied()
+                    .skip(start - 1)
+                    .take(count)
+                    .cloned()
+                    .collect();
+                let shown = response.resources.iter().cloned();
+                let shown = shown.map(Representation::into_attributes);
+                let found: Vec<_> = shown.map(|one| one["id"].clone()).collect();
                 assert_eq!(
                     found, expected,
                     "{text} from {start}, at most {count}{}",
@@ -148,7 +156,5 @@ async fn whole(world: &World, client: &Client, kind: &Arc<ResourceType>) -> Vec<
         .await
         .unwrap();
     let resources = list.response.resources.into_iter();
-    resources
-        .map(|resource| resource.as_object().unwrap().clone())
-        .collect()
+    resources.map(Representation::into_attributes).collect()
 }

@@ -1,7 +1,7 @@
 //! Sorted lists and walks by cursor, against the reference: filter with the evaluator, then sort by
 //! the keys of the `scim` crate and by identifiers.
 
-use domain::provisioning::ListRequest;
+use domain::provisioning::{ListRequest, Representation};
 use scim::ResourceType;
 use scim::compat::{Coercions, Profile};
 use scim::list_response::Page;
@@ -71,7 +71,7 @@ pub(crate) async fn check(scene: &Scene<'_>, text: &str, sort_by: &str, descendi
                 "{request:?}{}",
                 scene.story
             );
-            let found = ids(&response.resources);
+            let found = ids(response.resources);
             let size = usize::try_from(count).unwrap();
             let behind = expected.iter().skip(start - 1);
             let wanted: Vec<_> = behind.take(size).cloned().collect();
@@ -100,7 +100,7 @@ async fn by_cursor(scene: &Scene<'_>, request: &ListRequest, count: i64, expecte
         };
         let total = u64::try_from(expected.len()).unwrap();
         assert!(total_results.is_none_or(|known| known == total), "{page:?}");
-        let ids = ids(&list.response.resources);
+        let ids = ids(list.response.resources);
         assert!(i64::try_from(ids.len()).unwrap() <= count);
         assert!(
             next.is_none() || !ids.is_empty(),
@@ -159,9 +159,14 @@ fn expected(
     keyed.into_iter().map(|(_, id)| id).collect()
 }
 
-fn ids(resources: &[Value]) -> Vec<String> {
+fn ids(resources: Vec<Representation>) -> Vec<String> {
     resources
-        .iter()
-        .map(|resource| resource["id"].as_str().unwrap().to_owned())
+        .into_iter()
+        .map(|resource| {
+            resource.into_attributes()["id"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        })
         .collect()
 }

@@ -336,10 +336,9 @@ async fn is_what_a_read_shows(
     kind: &Arc<ResourceType>,
     written: &domain::provisioning::Outcome,
 ) {
-    let (client, id) = (
-        client(world, who),
-        written.representation["id"].as_str().unwrap(),
-    );
+    let client = client(world, who);
+    let attributes = written.representation.clone().into_attributes();
+    let id = attributes["id"].as_str().unwrap();
     let read = world
         .muster
         .scim_read(client, kind, id, &Projection::default())

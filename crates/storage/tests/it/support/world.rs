@@ -12,7 +12,7 @@ use domain::management::{
     Caller, FirstAdministrator, Initialized, NewScimConfiguration, NewSsoConfiguration,
 };
 use domain::protocol::ProtocolSettings;
-use domain::provisioning::{Access, Client, ListRequest, Prefer};
+use domain::provisioning::{Access, Client, ListRequest, Prefer, Representation};
 use domain::resource::{Load, Owner, Render};
 use domain::resource_types::ResourceTypes;
 use domain::secret::Secret;
@@ -159,7 +159,7 @@ impl World {
             .scim_create(client, resource_type, &body, &Projection::default())
             .await
             .unwrap();
-        id_of(&outcome.representation)
+        id_of(&outcome.representation.into_attributes())
     }
 
     /// Creates a user with this `userName` and an e-mail address made of it.
@@ -214,10 +214,7 @@ impl World {
             .response
             .resources
             .into_iter()
-            .map(|resource| match resource {
-                Value::Object(attributes) => attributes,
-                other => panic!("not an object: {other}"),
-            });
+            .map(Representation::into_attributes);
         Ok((total, resources.collect()))
     }
 }

@@ -128,7 +128,9 @@ impl<'w> Life<'w> {
         } else {
             let shown = Projection::default();
             let created = muster.scim_create(&client, kind, &body, &shown);
-            created.await.map(|created| created.representation)
+            created
+                .await
+                .map(|created| created.representation.into_attributes())
         };
         let line = format!("POST {name} {body}");
         match created {
