@@ -1,8 +1,8 @@
 //! SCIM Group resources and their members.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::resources::{Resources, follows};
+use super::resources::{Resources, follows, key};
 use super::{Misfit, ReplayedResource, ResourceKey, state};
 use crate::event::{Event, EventType};
 
@@ -10,14 +10,15 @@ use crate::event::{Event, EventType};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Groups {
     resources: Resources,
-    last: Option<Last>,
+    last: LastRequest,
 }
 
-/// The last event about a group.
-#[derive(Clone, Debug)]
-struct Last {
-    sequence: i64,
-    request_id: String,
+/// The request that the last event about a group tells of.
+#[derive(Clone, Debug, Default)]
+struct LastRequest {
+    id: String,
+    /// The groups that its events so far were about.
+    groups: BTreeSet<ResourceKey>,
 }
 
 impl Groups {
@@ -34,10 +35,13 @@ impl Groups {
             EventType::GroupMemberAdded => self.join(event),
             _ => self.leave(event),
         }?;
-        self.last = Some(Last {
-            sequence: event.sequence,
-            request_id: event.request_id.clone(),
-        });
+        if self.last.id != event.request_id {
+            self.last = LastRequest {
+                id: event.request_id.clone(),
+                groups: BTreeSet::new(),
+            };
+        }
+        self.last.groups.insert(key(event)?);
         Ok(())
     }
 
@@ -67,11 +71,12 @@ impl Groups {
         Ok(())
     }
 
-    /// Whether an event may tell more of the change that the event before it told of.
+    /// Whether an event may tell more of a change that an event before it told of. A group of a circle
+    /// gets its members when all of the circle are there (RFC 7644 §3.7.1), so events about others
+    /// may stand between.
     fn continues(&self, event: &Event) -> bool {
-        self.last.as_ref().is_some_and(|last| {
-            last.sequence.saturating_add(1) == event.sequence && last.request_id == event.request_id
-        })
+        let known = |key| self.last.groups.contains(&key);
+        self.last.id == event.request_id && key(event).is_ok_and(known)
     }
 }
 

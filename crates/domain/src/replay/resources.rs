@@ -61,7 +61,7 @@ impl Resources {
 }
 
 /// What finds the resource that an event is about.
-fn key(event: &Event) -> Result<ResourceKey, Misfit> {
+pub(super) fn key(event: &Event) -> Result<ResourceKey, Misfit> {
     let owner = event.scim_configuration_id.ok_or(Misfit::Owner)?;
     Ok((owner, ResourceId::from_uuid(event.resource_id)))
 }

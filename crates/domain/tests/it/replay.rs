@@ -347,6 +347,48 @@ fn members_join_from_outside_and_leave_from_inside() {
     ]);
 }
 
+/// RFC 7644 §3.7.1: a group and a user who refer to each other are created together, so that the
+/// group gets its members only after an event about the user.
+#[test]
+fn a_group_that_is_created_in_a_circle_gets_its_members_afterwards() {
+    const OTHER: Uuid = Uuid::from_u128(21);
+    let told = [
+        (EventType::GroupCreated, GROUP, group("one")),
+        (EventType::GroupCreated, OTHER, group("other")),
+        (EventType::UserCreated, BOB, user("bob", "ACTIVE")),
+        (EventType::GroupMemberAdded, GROUP, members(&[BOB, OTHER])),
+        (EventType::GroupMemberAdded, OTHER, members(&[GROUP])),
+    ];
+    let mut events: Vec<Event> = (1..)
+        .zip(told)
+        .map(|(sequence, (event_type, resource_id, after))| Event {
+            organization_id: OURS,
+            sequence,
+            occurred_at: seconds(1),
+            event_type,
+            resource_id,
+            scim_configuration_id: Some(SCIM),
+            version: 1,
+            before: None,
+            after: Some(after),
+            actor: Actor::CommandLine,
+            request_id: "bulk".to_owned(),
+        })
+        .collect();
+    let rebuilt = replay(&events);
+    for (id, inside) in [(GROUP, vec![BOB, OTHER]), (OTHER, vec![GROUP])] {
+        let group = &rebuilt.groups()[&(SCIM, ResourceId::from_uuid(id))];
+        let inside = inside.into_iter().map(ResourceId::from_uuid).collect();
+        assert_eq!((group.version, &group.members), (1, &inside));
+    }
+
+    // Another request makes another version.
+    let mut rebuilt = replay(&events[..3]);
+    events[3].request_id = "another".to_owned();
+    let refused = rebuilt.apply(&events[3]).unwrap_err();
+    assert_eq!(refused.misfit, version(2, 1));
+}
+
 #[test]
 fn the_refusal_names_the_event_and_the_reason() {
     let mut events = feed();
