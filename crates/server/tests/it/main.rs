@@ -23,6 +23,7 @@ mod hostile;
 mod isolation;
 mod logs;
 mod management_api;
+mod model;
 mod oauth;
 mod races;
 mod real_clients;

@@ -8,9 +8,14 @@ use super::Server;
 
 /// The whole feed of the server's first organization.
 pub(crate) fn feed(server: &Server) -> Vec<Event> {
+    feed_of(server, &server.credentials.organization_id)
+}
+
+/// The whole feed of an organization.
+pub(crate) fn feed_of(server: &Server, organization_id: &str) -> Vec<Event> {
     let path = server.directory().join("muster.db");
     let store = storage::open(&StoreUrl::Sqlite(path), false).unwrap();
-    let organization = OrganizationId::parse(&server.credentials.organization_id).unwrap();
+    let organization = OrganizationId::parse(organization_id).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();

@@ -14,7 +14,7 @@ mod script;
 mod server;
 mod wire;
 
-pub(crate) use feed::feed;
+pub(crate) use feed::{feed, feed_of};
 pub(crate) use http::{Reply, Request};
 pub(crate) use jose::{SigningKey, jose, signing_keys, tokens};
 pub(crate) use key_server::{Answer, KeyServer};
