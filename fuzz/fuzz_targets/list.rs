@@ -17,7 +17,6 @@ use scim::list_response::Page;
 use scim::projection::Projection;
 use scim::resource::Attributes;
 use scim::search_request::SearchRequest;
-use serde_json::Value;
 
 struct Asked {
     world: World,
@@ -151,7 +150,7 @@ fn by_cursor(
     found
 }
 
-fn ids(resources: &[Value]) -> Vec<String> {
+fn ids(resources: &[Attributes]) -> Vec<String> {
     let ids = resources.iter().map(|one| one["id"].as_str());
     ids.map(|id| id.expect("an id").to_owned()).collect()
 }

@@ -8,7 +8,7 @@ use domain::key::InstanceKey;
 use domain::management::{
     Caller, FirstAdministrator, Initialized, NewScimConfiguration, NewSsoConfiguration,
 };
-use domain::provisioning::{Client, ListRequest, Prefer};
+use domain::provisioning::{Client, ListRequest, Prefer, Representation};
 use domain::secret::Secret;
 use domain::sso_configuration::SsoSettings;
 use domain::time::MICROS_PER_SECOND;
@@ -79,11 +79,16 @@ impl World {
         kind: Option<&Arc<ResourceType>>,
         profile: Profile,
         request: &ListRequest,
-    ) -> Result<ListResponse, domain::Error> {
+    ) -> Result<ListResponse<Attributes>, domain::Error> {
         let mut client = self.client.clone();
         client.access.protocol.profile = profile;
         let list = self.muster.scim_list(&client, kind, request);
-        Ok(self.runtime.block_on(list)?.response)
+        let ListResponse { resources, page } = self.runtime.block_on(list)?.response;
+        let resources = resources.into_iter().map(Representation::into_attributes);
+        Ok(ListResponse {
+            resources: resources.collect(),
+            page,
+        })
     }
 
     /// The cursor of the second page.
@@ -122,14 +127,9 @@ impl World {
             count: Some(1000),
             ..ListRequest::default()
         };
-        let all = self
-            .list(None, Profile::Tolerant, &request)
-            .expect("a list");
-        let objects = all.resources.into_iter().filter_map(|one| match one {
-            Value::Object(one) => Some(one),
-            _ => None,
-        });
-        objects.collect()
+        self.list(None, Profile::Tolerant, &request)
+            .expect("a list")
+            .resources
     }
 
     fn fill(&self) {
@@ -172,7 +172,7 @@ impl World {
         let shown = Projection::default();
         let created = self.muster.scim_create(&self.client, &kind, &body, &shown);
         let created = self.runtime.block_on(created).expect("a resource");
-        created.representation["id"].clone()
+        created.representation.into_attributes()["id"].clone()
     }
 }
 
