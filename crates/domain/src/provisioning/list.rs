@@ -66,7 +66,14 @@ impl Muster {
         let mut coercions = Coercions::new();
         let projection = &request.projection;
         projection.check_names(client.profile(), &mut coercions)?;
-        let (selections, order) = selections(client, &resource_types, request, &mut coercions)?;
+        // RFC 7644 §3.4.2.1: across types, an attribute that a type does not have is just not there,
+        // even where the token reaches one type alone.
+        let unknown = match resource_type {
+            Some(_) => Unknown::Reject,
+            None => Unknown::False,
+        };
+        let (selections, order) =
+            selections(client, &resource_types, unknown, request, &mut coercions)?;
         let count = count(client, request);
         let endpoint = resource_type.map_or("/", |one| one.endpoint.as_str());
         let (base_url, types) = (
@@ -180,6 +187,7 @@ fn shown(
 fn selections(
     client: &Client,
     resource_types: &[Arc<ResourceType>],
+    unknown: Unknown,
     request: &ListRequest,
     coercions: &mut Coercions,
 ) -> Result<(Vec<Selection>, Option<SortOrder>), Error> {
@@ -189,12 +197,6 @@ fn selections(
         .as_deref()
         .map(|text| Filter::parse(text, limits::FILTER))
         .transpose()?;
-    // RFC 7644 §3.4.2.1: across types, an attribute that a type does not have is just not there.
-    let unknown = if resource_types.len() > 1 {
-        Unknown::False
-    } else {
-        Unknown::Reject
-    };
     let mut order = None;
     let mut selections = Vec::with_capacity(resource_types.len());
     for kind in resource_types {

@@ -195,6 +195,10 @@ fn a_scope_limits_what_one_may_do() {
         .expect(403);
     let all = users.get("/?filter=id pr").expect(200);
     assert_eq!(all["totalResults"], 2, "{all}");
+    // RFC 7644 §3.4.2.1: across types, what a type does not have is not there, however few types
+    // the token reaches.
+    let none = users.get("/?filter=members pr").expect(200);
+    assert_eq!(none["totalResults"], 0, "{none}");
 }
 
 #[test]
