@@ -119,6 +119,13 @@ impl Context<'_> {
     fn text(&mut self, literal: &Literal) -> Result<String, Error> {
         let text = match literal {
             Literal::Text(text) => return Ok(text.clone()),
+            // Read as a word it would match nothing, and nobody would learn why.
+            Literal::Bare(word) if word.starts_with('\'') => {
+                return Err(invalid(
+                    self.name,
+                    "compares with text in double quotes, not in single ones",
+                ));
+            }
             Literal::Bare(word) if self.profile.is_tolerant() => word.clone(),
             // `employeeNumber eq 701984`: an integer has one spelling, so this cannot be misread.
             Literal::Number(number) if self.profile.is_tolerant() && !number.is_f64() => {

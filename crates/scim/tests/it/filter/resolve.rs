@@ -105,6 +105,22 @@ fn the_tolerant_profile_reads_what_entra_sends() {
     assert_eq!(members, ok("members[value eq \"x\"]", &GROUP, Profile::Rfc));
 }
 
+/// RFC 7644 §3.4.2.2: a text stands in double quotes. One in single quotes is no word that lacks
+/// its quotes: it would match nothing, and nobody would learn why.
+#[test]
+fn a_text_in_single_quotes_is_refused() {
+    for text in [
+        "userName eq 'bjensen'",
+        "emails[type eq 'work']",
+        "emails.value co '@acme.example'",
+    ] {
+        for profile in [Profile::Tolerant, Profile::Rfc, Profile::Interop] {
+            refuse(text, &USER, profile);
+        }
+    }
+    ok("userName eq o'brien", &USER, Profile::Tolerant);
+}
+
 /// Not in the grammar of RFC 7644 §3.4.2.2 (checklist F7).
 #[test]
 fn f7_a_comparison_after_the_brackets_is_about_the_same_value() {
