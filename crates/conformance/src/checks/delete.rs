@@ -60,7 +60,7 @@ async fn delete(p: &mut Probe) -> Verdict {
 
 async fn gone(p: &mut Probe) -> Verdict {
     let made = deleted(p).await?;
-    let operation = json!([{ "op": "add", "value": { "title": "x" } }]);
+    let operation = json!([{ "op": "add", "path": "title", "value": "x" }]);
     let requests = [
         Request::get(&made.path),
         Request::new("PUT", &made.path).json(&made.sent),

@@ -67,7 +67,6 @@ const INTEROP: Departures = (
         "7644-3.5.2.3-rename",
         "7644-3.5.2.3-some-values",
         "7644-3.5.2.3-without-path",
-        "7644-3.6-gone",
     ],
     &[
         "7644-3.5.2-operation-case",
