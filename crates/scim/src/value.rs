@@ -99,6 +99,10 @@ pub(crate) fn describe(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
+        // Where a whole number is wanted, "a number" would say nothing (RFC 7643 §2.3.4).
+        Value::Number(number) if number.is_f64() => {
+            "a number with a fraction, an exponent or more than 64 bits"
+        }
         Value::Number(_) => "a number",
         Value::String(_) => "a string that does not fit",
         Value::Array(_) => "a list",

@@ -44,6 +44,21 @@ fn the_message_names_the_path_it_was_given() {
     );
 }
 
+/// RFC 7643 §2.3.4: an integer has no fraction and no exponent. Who sends one learns that.
+#[test]
+fn the_message_about_a_number_that_is_not_whole_says_so() {
+    let level = Attribute::new("level", AttributeType::Integer, "");
+    for number in ["1.5", "1.0", "1e2", "1000000000000000000000000000000"] {
+        let value: Value = serde_json::from_str(number).expect("JSON");
+        let read = normalize_value(&level, "level", &value, Profile::Rfc, &mut Coercions::new());
+        assert_eq!(
+            read.expect_err(number).detail,
+            "level must be a whole JSON number, but it is a number with a fraction, an exponent or \
+             more than 64 bits.",
+        );
+    }
+}
+
 /// A bare text stands for a value with nothing but its `value`, and obeys what that one would:
 /// RFC 7643 §2.2 for parts that are required, RFC 7644 §3.5.1 for those that are readOnly.
 #[test]
