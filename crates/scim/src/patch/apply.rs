@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::choice::check_choice;
 use super::read_only;
-use super::{Operation, OperationKind, PatchContext, slot};
+use super::{MAX_VISITS, Operation, OperationKind, PatchContext, slot};
 use crate::attribute::{Attribute, AttributeType, Mutability};
 use crate::compat::Coercions;
 use crate::error::{Error, ScimType};
@@ -22,7 +22,8 @@ use crate::schema::Schema;
 /// # Errors
 /// 400 with the `scimType` of RFC 7644 table 9 and the position of the failed operation:
 /// `invalidPath`, `noTarget`, `mutability`, `invalidValue` (also for a resource that has become too
-/// large), `invalidSyntax` or `invalidFilter`.
+/// large), `invalidSyntax` or `invalidFilter`; 413 for operations that look at more than
+/// [`MAX_VISITS`] values.
 pub fn apply(
     operations: &[Operation],
     attributes: &mut Attributes,
@@ -30,7 +31,7 @@ pub fn apply(
     coercions: &mut Coercions,
 ) -> Result<(), Error> {
     let before = attributes.clone();
-    let mut applier = Applier { context, coercions };
+    let mut applier = Applier::new(context, coercions);
     for operation in operations {
         applier
             .operation(operation, attributes)
@@ -45,9 +46,36 @@ pub fn apply(
 pub(super) struct Applier<'a> {
     pub(super) context: &'a PatchContext<'a>,
     pub(super) coercions: &'a mut Coercions,
+    visits: usize,
+}
+
+impl<'a> Applier<'a> {
+    pub(super) fn new(context: &'a PatchContext<'a>, coercions: &'a mut Coercions) -> Self {
+        Self {
+            context,
+            coercions,
+            visits: 0,
+        }
+    }
 }
 
 impl Applier<'_> {
+    /// Counts values that an operation looks at.
+    pub(super) fn visit(&mut self, values: usize) -> Result<(), Error> {
+        self.visits += values;
+        if self.visits > MAX_VISITS {
+            return Err(Error::new(
+                413,
+                format!(
+                    "The operations up to this one look at {} values; the limit is {MAX_VISITS}. \
+                     Split the request into several.",
+                    self.visits
+                ),
+            ));
+        }
+        Ok(())
+    }
+
     fn operation(
         &mut self,
         operation: &Operation,

@@ -57,7 +57,7 @@ pub fn split(
     let mut others = Vec::with_capacity(operations.len());
     let mut changes = Vec::new();
     let mut splitter = Splitter {
-        applier: Applier { context, coercions },
+        applier: Applier::new(context, coercions),
     };
     for operation in operations {
         let resource_type = context.resource_type;

@@ -2,6 +2,10 @@
 
 use crate::filter::Limits;
 
+/// How many values the operations of a message may look at, all together: one that aims at a
+/// multi-valued attribute looks at each of its values.
+pub const MAX_VISITS: usize = 200_000;
+
 /// The limits that [`parse`](super::parse) enforces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PatchLimits {

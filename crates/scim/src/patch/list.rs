@@ -20,10 +20,9 @@ impl Applier<'_> {
         target: &Target<'_>,
         old: Option<&Value>,
     ) -> Result<Option<Value>, Error> {
-        let mut list = match old {
-            Some(Value::Array(list)) => list.clone(),
-            _ => Vec::new(),
-        };
+        let old = old.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        self.visit(old.len())?;
+        let mut list = old.to_vec();
         let whole = target.value_filter.is_none() && target.sub_attribute.is_none();
         if whole {
             self.whole_list(operation, target.attribute, &mut list)?;

@@ -28,6 +28,6 @@ mod synthesize;
 pub use apply::apply;
 pub use context::PatchContext;
 pub use external::{ListChange, split};
-pub use limits::PatchLimits;
+pub use limits::{MAX_VISITS, PatchLimits};
 pub use operation::{Operation, OperationKind};
 pub use parse::parse;
