@@ -13,7 +13,7 @@ struct Rule {
     outside: &'static [&'static str],
 }
 
-const OURS: [&str; 8] = [
+const OURS: [&str; 9] = [
     "scim",
     "domain",
     "storage",
@@ -21,12 +21,13 @@ const OURS: [&str; 8] = [
     "server",
     "conformance",
     "bench",
+    "throwaway",
     "xtask",
 ];
 
 const SQL: [&str; 3] = ["rusqlite", "tokio-postgres", "deadpool-postgres"];
 
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 9] = [
     Rule {
         name: "scim",
         inside: &[],
@@ -78,6 +79,11 @@ const RULES: [Rule; 8] = [
         name: "bench",
         inside: &["domain"],
         outside: &[],
+    },
+    Rule {
+        name: "throwaway",
+        inside: &[],
+        outside: &["axum", "hyper"],
     },
     Rule {
         name: "xtask",
