@@ -178,5 +178,30 @@ pub const STORE_READERS: usize = 8;
 pub const STORE_LONG_READS: usize = 4;
 /// Longest wait for another process that writes to the same SQLite file.
 pub const STORE_BUSY_TIME: Duration = Duration::from_secs(5);
+/// Connections that a process opens to PostgreSQL, unless the operator says otherwise.
+pub const STORE_CONNECTIONS: usize = 16;
+/// Requests that wait for one of them; a further one is answered 503 at once.
+pub const STORE_WAITING: usize = 4_096;
+/// Longest wait for one of them, and longest time to open one.
+pub const STORE_CONNECT_TIME: Duration = Duration::from_secs(2);
+/// Longest wait for the answer to a statement of PostgreSQL; then its connection counts as lost.
+pub const STORE_ANSWER_TIME: Duration = Duration::from_secs(3);
+/// The same for a statement that may have to go through many rows.
+pub const STORE_LONG_ANSWER_TIME: Duration = Duration::from_secs(25);
+/// Longest wait for the write of another process on the same organization.
+pub const STORE_LOCK_TIME: Duration = Duration::from_millis(2_500);
+/// Longest time between two statements of a transaction; then the server gives its locks back.
+pub const STORE_IDLE_TIME: Duration = Duration::from_secs(5);
+/// Age at which a connection to PostgreSQL is replaced.
+pub const STORE_CONNECTION_AGE: Duration = Duration::from_secs(1_800);
+/// Longest wait for the other writes of the same organization in the same process.
+pub const STORE_TURN_TIME: Duration = Duration::from_secs(5);
+/// How often a transaction is begun that PostgreSQL asks to repeat, or whose connection is lost
+/// before the commit.
+pub const STORE_TRIES: u32 = 12;
+/// For how long it is begun again.
+pub const STORE_TRY_TIME: Duration = Duration::from_millis(2_500);
+/// Longest wait for another process that brings the schema of PostgreSQL up to date.
+pub const STORE_MIGRATION_TIME: Duration = Duration::from_secs(60);
 /// How often the last use of credentials is written down.
 pub const LAST_USE_INTERVAL: Duration = Duration::from_secs(5);

@@ -1,7 +1,7 @@
 //! The settings of a process: a flag before its environment variable, before the configuration
 //! file, before the default.
 
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -10,6 +10,7 @@ use serde::Deserialize;
 use storage::StoreUrl;
 
 use crate::egress::EgressSettings;
+use crate::postgres_settings::{PostgresSettings, Prepared};
 use crate::telemetry::{DEFAULT_LEVEL, LogFormat};
 
 /// The address to listen on when none is named.
@@ -17,18 +18,25 @@ const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 /// The store when none is named.
 const DEFAULT_STORE: &str = "sqlite:muster.db";
 
+/// The file with the instance key of a store that is no file itself.
+const DEFAULT_KEY_FILE: &str = "muster.key";
+
 /// The settings that every command has: where the store is, and its instance key.
 #[derive(Args, Clone, Debug, Default)]
 pub struct StoreArguments {
-    /// The store: sqlite:PATH [default: sqlite:muster.db]
+    /// The store: sqlite:PATH or postgres://USER@HOST/DATABASE [default: sqlite:muster.db]
     #[arg(long, env = "MUSTER_STORE", value_name = "URL")]
     pub store: Option<String>,
-    /// The file with the instance key [default: the SQLite file's name with .key behind it]; the
-    /// variable MUSTER_KEY holds the key itself and comes first
+    /// The file with the instance key [default: the SQLite file's name with .key behind it, or
+    /// muster.key]; the variable MUSTER_KEY holds the key itself and comes first
     #[arg(long, env = "MUSTER_KEY_FILE", value_name = "FILE")]
     pub key_file: Option<PathBuf>,
-    /// A TOML file with settings: listen, store, public-url, key-file, scim-requests-per-second,
-    /// egress-allow, egress-ca, log-format, log-level
+    /// How the store is reached.
+    #[command(flatten)]
+    pub postgres: PostgresSettings,
+    /// A TOML file with settings: listen, store, store-password-file, store-ca, store-connections,
+    /// store-prepared-statements, public-url, key-file, scim-requests-per-second, egress-allow,
+    /// egress-ca, log-format, log-level
     #[arg(long, env = "MUSTER_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
 }
@@ -73,6 +81,10 @@ pub struct ServeArguments {
 struct ConfigFile {
     listen: Option<String>,
     store: Option<String>,
+    store_password_file: Option<PathBuf>,
+    store_ca: Option<PathBuf>,
+    store_connections: Option<NonZeroUsize>,
+    store_prepared_statements: Option<Prepared>,
     public_url: Option<String>,
     key_file: Option<PathBuf>,
     scim_requests_per_second: Option<u32>,
@@ -118,25 +130,25 @@ impl StoreSettings {
     /// One sentence about what cannot be read or understood.
     pub fn resolve(arguments: &StoreArguments) -> Result<Self, String> {
         let file = ConfigFile::read(arguments.config.as_deref())?;
-        Self::with_file(arguments, file.store, file.key_file)
+        Self::with_file(arguments, &file)
     }
 
-    fn with_file(
-        arguments: &StoreArguments,
-        store: Option<String>,
-        key_file: Option<PathBuf>,
-    ) -> Result<Self, String> {
-        let url = arguments
-            .store
-            .clone()
-            .or(store)
-            .unwrap_or_else(|| DEFAULT_STORE.to_owned());
-        let store: StoreUrl = url.parse().map_err(|error| format!("{error}"))?;
-        let StoreUrl::Sqlite(path) = &store;
-        let key_file = arguments.key_file.clone().or(key_file).unwrap_or_else(|| {
-            let mut name = path.clone().into_os_string();
-            name.push(".key");
-            PathBuf::from(name)
+    fn with_file(arguments: &StoreArguments, file: &ConfigFile) -> Result<Self, String> {
+        let url = arguments.store.as_deref().or(file.store.as_deref());
+        let store: StoreUrl = url
+            .unwrap_or(DEFAULT_STORE)
+            .parse()
+            .map_err(|error| format!("{error}"))?;
+        let postgres = arguments.postgres.clone().or(file.postgres());
+        let store = postgres.apply(store)?;
+        let key_file = arguments.key_file.clone().or(file.key_file.clone());
+        let key_file = key_file.unwrap_or_else(|| match &store {
+            StoreUrl::Sqlite(path) => {
+                let mut name = path.clone().into_os_string();
+                name.push(".key");
+                PathBuf::from(name)
+            }
+            StoreUrl::Postgres(_) => PathBuf::from(DEFAULT_KEY_FILE),
         });
         Ok(Self { store, key_file })
     }
@@ -149,6 +161,7 @@ impl ServeSettings {
     /// One sentence about what cannot be read or understood.
     pub fn resolve(store: &StoreArguments, serve: &ServeArguments) -> Result<Self, String> {
         let file = ConfigFile::read(store.config.as_deref())?;
+        let store = StoreSettings::with_file(store, &file)?;
         let public_url = serve.public_url.clone().or(file.public_url);
         let egress_allow = if serve.egress_allow.is_empty() {
             &file.egress_allow
@@ -158,7 +171,7 @@ impl ServeSettings {
         let egress_ca = serve.egress_ca.as_ref().or(file.egress_ca.as_ref());
         let egress = EgressSettings::read(egress_allow, egress_ca.map(PathBuf::as_path))?;
         Ok(Self {
-            store: StoreSettings::with_file(store, file.store, file.key_file)?,
+            store,
             listen: serve
                 .listen
                 .clone()
@@ -182,6 +195,15 @@ impl ServeSettings {
 }
 
 impl ConfigFile {
+    fn postgres(&self) -> PostgresSettings {
+        PostgresSettings {
+            password_file: self.store_password_file.clone(),
+            ca: self.store_ca.clone(),
+            connections: self.store_connections,
+            prepared_statements: self.store_prepared_statements,
+        }
+    }
+
     fn read(path: Option<&Path>) -> Result<Self, String> {
         let Some(path) = path else {
             return Ok(Self::default());

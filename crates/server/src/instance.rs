@@ -71,7 +71,9 @@ pub async fn initialize(
 type Opened = (Arc<dyn Store>, Option<[u8; 8]>);
 
 async fn open_store(settings: &StoreSettings, create: bool) -> Result<Opened, String> {
-    let store = storage::open(&settings.store, create).map_err(|error| error.to_string())?;
+    let store = storage::open(&settings.store, create)
+        .await
+        .map_err(|error| error.to_string())?;
     let fingerprint = store
         .key_fingerprint()
         .await

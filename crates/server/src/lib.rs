@@ -16,6 +16,7 @@ pub mod http;
 pub mod instance;
 pub mod key_file;
 pub mod oauth;
+pub mod postgres_settings;
 pub mod scim;
 pub mod state;
 pub mod telemetry;

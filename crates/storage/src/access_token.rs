@@ -55,6 +55,13 @@ pub(crate) async fn issue<C: Connection>(
     Ok(Issuance::Issued)
 }
 
+/// The organization whose access token it is.
+pub(crate) fn organization(issue: &AccessTokenIssue) -> Option<OrganizationId> {
+    Holder::of(&issue.credential)
+        .ok()
+        .map(|holder| holder.organization)
+}
+
 impl Holder {
     fn of(token: &Credential) -> Result<Self, Error> {
         match (token.principal, token.oauth_client_id) {

@@ -163,7 +163,7 @@ pub(crate) async fn personal_access_tokens<C: Connection>(
              description, read_only, users_only, retires, oauth_client_id, created_by, created_at, \
              expires_at, last_used_at \
              FROM credentials WHERE organization_id = $1 AND user_id IS NOT NULL AND id > $2 \
-             AND ($3 = 1 OR user_id IN ($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
+             AND ($3 = TRUE OR user_id IN ($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
              $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)) \
              ORDER BY id LIMIT $29",
             &params,

@@ -27,24 +27,21 @@ pub(crate) async fn append<C: Connection>(
     cause: &Cause,
     event: NewEvent<'_>,
 ) -> Result<(), Fault> {
-    let sequence = connection
-        .query_one(
-            "UPDATE feed_heads SET sequence = sequence + 1 WHERE organization_id = $1 \
-             RETURNING sequence",
+    connection
+        .write_row(
+            "UPDATE feed_heads SET sequence = sequence + 1 WHERE organization_id = $1",
             params![organization],
         )
-        .await?
-        .ok_or_else(|| Fault::Internal(format!("organization {organization} has no feed")))?
-        .integer()?;
+        .await?;
     let (actor_type, actor_id) = actor_columns(cause.actor);
+    // The number is read where it was written, so that nobody has to wait for it.
     connection
-        .execute(
+        .write_row(
             "INSERT INTO events (organization_id, sequence, occurred_at, event_type, resource_id, \
              scim_configuration_id, version, before, after, actor_type, actor_id, request_id) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+             SELECT organization_id, sequence, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 \
+             FROM feed_heads WHERE organization_id = $11",
             params![
-                organization,
-                sequence,
                 cause.at,
                 event.event_type.as_str(),
                 event.resource_id,
@@ -55,10 +52,10 @@ pub(crate) async fn append<C: Connection>(
                 actor_type,
                 actor_id,
                 &cause.request_id,
+                organization,
             ],
         )
-        .await?;
-    Ok(())
+        .await
 }
 
 /// The events after a sequence number.

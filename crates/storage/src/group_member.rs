@@ -1,19 +1,17 @@
 //! The members of groups: one row each, so that adding one to a hundred thousand touches one row
 //! and concurrent changes all survive (R-44).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Error;
 use domain::id::ResourceId;
 use domain::limits;
-use domain::resource::{
-    GroupMembership, Member, MemberChange, MemberFilter, Owner, ResourceConflict,
-};
+use domain::resource::{Member, MemberChange, MemberFilter, Owner, ResourceConflict};
 use serde_json::json;
 
 use crate::connection::Connection;
 use crate::fault::Fault;
-use crate::value::{Row, params};
+use crate::value::{Param, params};
 
 /// The members that a change of a group added and removed, in the order of their identifiers.
 #[derive(Debug, Default)]
@@ -132,27 +130,48 @@ async fn add<C: Connection>(
     ids: &[ResourceId],
     touched: &mut Touched,
 ) -> Result<(), Error> {
-    for id in ids {
-        let kind = type_of(connection, owner, *id)
-            .await?
-            .ok_or_else(|| ResourceConflict::UnknownMember(id.to_string()))?;
-        let inserted = connection
-            .execute(
-                "INSERT INTO group_members (organization_id, scim_configuration_id, group_id, \
-                 member_id, member_type) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-                params![
-                    owner.organization_id,
-                    owner.scim_configuration_id,
-                    group,
-                    *id,
-                    kind.as_str()
-                ],
-            )
-            .await?;
-        touched.note(*id, inserted == 0, true);
-        touched.nests_groups |= inserted > 0 && kind == "Group";
+    for ids in several(ids) {
+        let kinds = types_of(connection, owner, &ids).await?;
+        let mut rows = Vec::with_capacity(ids.len());
+        for id in &ids {
+            let kind = kinds
+                .get(id)
+                .ok_or_else(|| ResourceConflict::UnknownMember(id.to_string()))?;
+            rows.push((*id, kind.as_str()));
+        }
+        let inserted = insert(connection, owner, group, &rows).await?;
+        for (id, kind) in rows {
+            let is_new = inserted.contains(&id);
+            touched.note(id, !is_new, true);
+            touched.nests_groups |= is_new && kind == "Group";
+        }
     }
     Ok(())
+}
+
+/// Adds these members, and returns those that were not inside.
+async fn insert<C: Connection>(
+    connection: &C,
+    owner: Owner,
+    group: ResourceId,
+    rows: &[(ResourceId, &str)],
+) -> Result<BTreeSet<ResourceId>, Fault> {
+    let places = (0..rows.len())
+        .map(|row| format!("($1, $2, $3, ${}, ${})", 4 + 2 * row, 5 + 2 * row))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let sql = format!(
+        "INSERT INTO group_members (organization_id, scim_configuration_id, group_id, member_id, \
+         member_type) VALUES {places} ON CONFLICT DO NOTHING RETURNING member_id"
+    );
+    let mut params = in_group(owner, group);
+    for (id, kind) in rows {
+        params.extend([Param::from(*id), Param::from(*kind)]);
+    }
+    let inserted = connection.query(&sql, &params).await?.into_iter();
+    inserted
+        .map(|mut row| row.id().map(ResourceId::from_uuid))
+        .collect()
 }
 
 async fn remove<C: Connection>(
@@ -162,11 +181,53 @@ async fn remove<C: Connection>(
     ids: &[ResourceId],
     touched: &mut Touched,
 ) -> Result<(), Error> {
-    for id in ids {
-        let deleted = delete(connection, owner, group, *id).await?;
-        touched.note(*id, deleted > 0, false);
+    for ids in several(ids) {
+        let places = places(4, ids.len());
+        let sql = format!(
+            "DELETE FROM group_members WHERE organization_id = $1 AND scim_configuration_id = $2 \
+             AND group_id = $3 AND member_id IN ({places}) RETURNING member_id"
+        );
+        let mut params = in_group(owner, group);
+        params.extend(ids.iter().map(|id| Param::from(*id)));
+        let mut deleted = BTreeSet::new();
+        for mut row in connection.query(&sql, &params).await? {
+            deleted.insert(ResourceId::from_uuid(row.id()?));
+        }
+        for id in ids {
+            touched.note(id, deleted.contains(&id), false);
+        }
     }
     Ok(())
+}
+
+/// The members of a long list in pieces that one statement takes: of one, ten or a hundred, so that
+/// there are three texts of each statement; what is missing is filled up with the last once more.
+fn several(ids: &[ResourceId]) -> impl Iterator<Item = Vec<ResourceId>> {
+    ids.chunks(100).map(|chunk| {
+        let size = match chunk.len() {
+            1 => 1,
+            2..=10 => 10,
+            _ => 100,
+        };
+        let mut ids = chunk.to_vec();
+        if let Some(last) = chunk.last() {
+            ids.resize(size, *last);
+        }
+        ids
+    })
+}
+
+/// The first parameters of a statement about members of a group.
+fn in_group<'a>(owner: Owner, group: ResourceId) -> Vec<Param<'a>> {
+    params![owner.organization_id, owner.scim_configuration_id, group].to_vec()
+}
+
+/// The places of that many parameters from a number on.
+fn places(first: usize, count: usize) -> String {
+    (first..first + count)
+        .map(|number| format!("${number}"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 async fn delete<C: Connection>(
@@ -174,9 +235,9 @@ async fn delete<C: Connection>(
     owner: Owner,
     group: ResourceId,
     member: ResourceId,
-) -> Result<u64, Fault> {
+) -> Result<(), Fault> {
     connection
-        .execute(
+        .write_row(
             "DELETE FROM group_members WHERE organization_id = $1 \
              AND scim_configuration_id = $2 AND group_id = $3 AND member_id = $4",
             params![
@@ -201,20 +262,23 @@ async fn selected<C: Connection>(
     Ok(members.into_iter().map(|member| member.id).collect())
 }
 
-/// The type of a resource that may be a member.
-async fn type_of<C: Connection>(
+/// The types of those of these resources that may be members.
+async fn types_of<C: Connection>(
     connection: &C,
     owner: Owner,
-    id: ResourceId,
-) -> Result<Option<String>, Fault> {
-    let row = connection
-        .query_one(
-            "SELECT resource_type FROM resources WHERE organization_id = $1 \
-             AND scim_configuration_id = $2 AND resource_type IN ('User', 'Group') AND id = $3",
-            params![owner.organization_id, owner.scim_configuration_id, id],
-        )
-        .await?;
-    row.map(|mut row| row.text()).transpose()
+    ids: &[ResourceId],
+) -> Result<BTreeMap<ResourceId, String>, Fault> {
+    let places = places(3, ids.len());
+    let sql = format!(
+        "SELECT id, resource_type FROM resources WHERE organization_id = $1 \
+         AND scim_configuration_id = $2 AND resource_type IN ('User', 'Group') \
+         AND id IN ({places})"
+    );
+    let mut params = params![owner.organization_id, owner.scim_configuration_id].to_vec();
+    params.extend(ids.iter().map(|id| Param::from(*id)));
+    let rows = connection.query(&sql, &params).await?.into_iter();
+    rows.map(|mut row| Ok((ResourceId::from_uuid(row.id()?), row.text()?)))
+        .collect()
 }
 
 async fn ids<C: Connection>(
@@ -262,85 +326,6 @@ pub(crate) async fn members<C: Connection>(
             Ok(Member {
                 id: ResourceId::from_uuid(row.id()?),
                 resource_type: row.text()?,
-                display: row.text()?,
-            })
-        })
-        .collect()
-}
-
-/// The groups that a resource is in, directly or through other groups.
-///
-/// Most users are in few groups, and most owners nest none: two look-ups in an index tell so,
-/// and only then the recursion, with its temporary tables, is worth its cost.
-pub(crate) async fn groups_of<C: Connection>(
-    connection: &C,
-    owner: Owner,
-    member: ResourceId,
-) -> Result<Vec<GroupMembership>, Fault> {
-    let direct = memberships(
-        connection
-            .query(
-                "SELECT m.group_id, 1, r.display FROM group_members m CROSS JOIN resources r \
-                 WHERE m.organization_id = $1 AND m.scim_configuration_id = $2 \
-                 AND m.member_id = $3 AND r.organization_id = $1 \
-                 AND r.scim_configuration_id = $2 AND r.resource_type = 'Group' \
-                 AND r.id = m.group_id ORDER BY m.group_id",
-                params![owner.organization_id, owner.scim_configuration_id, member],
-            )
-            .await?,
-    )?;
-    if direct.is_empty() || !nests_groups(connection, owner).await? {
-        return Ok(direct);
-    }
-    all_groups_of(connection, owner, member).await
-}
-
-/// Whether any group of the owner is a member of another one.
-async fn nests_groups<C: Connection>(connection: &C, owner: Owner) -> Result<bool, Fault> {
-    let row = connection
-        .query_one(
-            "SELECT 1 FROM group_members WHERE organization_id = $1 \
-             AND scim_configuration_id = $2 AND member_type = 'Group' LIMIT 1",
-            params![owner.organization_id, owner.scim_configuration_id],
-        )
-        .await?;
-    Ok(row.is_some())
-}
-
-/// UNION drops what was seen before, so groups that contain each other end the recursion. CROSS
-/// JOIN fixes the order of the loops on SQLite: from the few groups reached to their rows.
-async fn all_groups_of<C: Connection>(
-    connection: &C,
-    owner: Owner,
-    member: ResourceId,
-) -> Result<Vec<GroupMembership>, Fault> {
-    memberships(
-        connection
-            .query(
-                "WITH RECURSIVE reached (group_id, direct) AS (\
-                 SELECT group_id, 1 FROM group_members WHERE organization_id = $1 \
-                 AND scim_configuration_id = $2 AND member_id = $3 \
-                 UNION SELECT m.group_id, 0 FROM reached CROSS JOIN group_members m \
-                 WHERE m.organization_id = $1 AND m.scim_configuration_id = $2 \
-                 AND m.member_id = reached.group_id) \
-                 SELECT reached.group_id, max(reached.direct), r.display FROM reached \
-                 CROSS JOIN resources r WHERE r.organization_id = $1 \
-                 AND r.scim_configuration_id = $2 AND r.resource_type = 'Group' \
-                 AND r.id = reached.group_id \
-                 GROUP BY reached.group_id, r.display ORDER BY reached.group_id",
-                params![owner.organization_id, owner.scim_configuration_id, member],
-            )
-            .await?,
-    )
-}
-
-/// The columns `group_id, direct, display`.
-fn memberships(rows: Vec<Row>) -> Result<Vec<GroupMembership>, Fault> {
-    rows.into_iter()
-        .map(|mut row| {
-            Ok(GroupMembership {
-                group_id: ResourceId::from_uuid(row.id()?),
-                direct: row.boolean()?,
                 display: row.text()?,
             })
         })

@@ -1,22 +1,26 @@
 //! The store of Muster behind the domain's [`domain::store::Store`] port.
 //!
 //! One file per noun holds that noun's statements, written once for every engine against the
-//! `Connection` seam; `sqlite` is the embedded engine; `filter` turns SCIM filters into SQL. Nothing
+//! `Connection` seam; `sqlite` is the embedded engine, `postgres` the one for many machines; `filter` turns SCIM filters into SQL. Nothing
 //! here knows of HTTP.
 
 mod access_token;
 mod connection;
 mod credential;
 mod custom_types;
+mod dialect;
+mod engine;
 mod fault;
 mod feed;
 mod filter;
 mod group_member;
+mod group_membership;
 mod instance;
 mod lock;
 mod oauth_client;
 mod open_error;
 mod organization;
+mod postgres;
 mod provisioned_user;
 mod resource;
 mod resource_create;
@@ -41,8 +45,11 @@ mod verb;
 
 use std::sync::Arc;
 
+use engine::Engine;
+
 pub use lock::{ServeLock, lock};
 pub use open_error::OpenError;
+pub use postgres::{PostgresUrl, PreparedStatements};
 pub use url::{StoreUrl, UnknownStore};
 
 /// Opens a store and brings it to the current schema. Dropping the last reference lets the queued
@@ -50,7 +57,13 @@ pub use url::{StoreUrl, UnknownStore};
 ///
 /// # Errors
 /// One sentence for the operator: see [`OpenError`].
-pub fn open(url: &StoreUrl, create: bool) -> Result<Arc<dyn domain::store::Store>, OpenError> {
-    let StoreUrl::Sqlite(path) = url;
-    Ok(Arc::new(store::Storage::new(sqlite::open(path, create)?)))
+pub async fn open(
+    url: &StoreUrl,
+    create: bool,
+) -> Result<Arc<dyn domain::store::Store>, OpenError> {
+    let engine = match url {
+        StoreUrl::Sqlite(path) => Engine::Sqlite(sqlite::open(path, create)?),
+        StoreUrl::Postgres(url) => Engine::Postgres(postgres::open(url, create).await?),
+    };
+    Ok(Arc::new(store::Storage::new(engine)))
 }

@@ -9,14 +9,18 @@ use crate::url::StoreUrl;
 /// Held while a server serves the store. The command line works beside it; a second server does
 /// not. The operating system releases it when the process ends, however it ends.
 #[derive(Debug)]
-pub struct ServeLock(#[expect(dead_code, reason = "closing the file releases the lock")] File);
+pub struct ServeLock(
+    #[expect(dead_code, reason = "closing the file releases the lock")] Option<File>,
+);
 
-/// Takes the lock of a store.
+/// Takes the lock of a store. On PostgreSQL there is none: any number of servers may serve it.
 ///
 /// # Errors
 /// `Locked` while another server holds it.
 pub fn lock(url: &StoreUrl) -> Result<ServeLock, OpenError> {
-    let StoreUrl::Sqlite(path) = url;
+    let StoreUrl::Sqlite(path) = url else {
+        return Ok(ServeLock(None));
+    };
     let mut name = path.clone().into_os_string();
     name.push(".lock");
     let failed = |error: &std::io::Error| OpenError::Failed {
@@ -30,7 +34,7 @@ pub fn lock(url: &StoreUrl) -> Result<ServeLock, OpenError> {
         .open(PathBuf::from(name))
         .map_err(|error| failed(&error))?;
     match file.try_lock() {
-        Ok(()) => Ok(ServeLock(file)),
+        Ok(()) => Ok(ServeLock(Some(file))),
         Err(TryLockError::WouldBlock) => Err(OpenError::Locked(url.to_string())),
         Err(TryLockError::Error(error)) => Err(failed(&error)),
     }

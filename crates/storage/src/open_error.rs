@@ -3,7 +3,7 @@
 /// One sentence for the operator.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The file does not exist and was not to be created.
+    /// The file, or the schema in the database, does not exist and was not to be created.
     #[error("{0} does not exist; `muster init` or `muster serve` creates it")]
     Missing(String),
     /// A newer Muster has written the store.
@@ -21,6 +21,9 @@ pub enum OpenError {
     /// The SQLite library is too old to be trusted.
     #[error("SQLite {0} can lose committed writes; muster needs 3.51.3 or newer")]
     OldSqlite(String),
+    /// The PostgreSQL server is too old.
+    #[error("the server is PostgreSQL {0}; muster needs 14 or newer")]
+    OldPostgres(String),
     /// Another `muster serve` holds the store.
     #[error("{0} is in use by another `muster serve`; stop that one first")]
     Locked(String),

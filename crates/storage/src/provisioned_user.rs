@@ -100,51 +100,64 @@ impl Claim {
     }
 }
 
-/// Carries a changed User resource over to its user.
-pub(crate) async fn update<C: Connection>(
-    connection: &C,
-    change: &Change<'_>,
-    stored: &StoredResource,
-    draft: &Draft,
-    person: &Person,
-    version: i64,
-) -> Result<(), Error> {
-    let before = owned(connection, change, stored.id).await?;
-    let after = User {
-        profile: profile(person, before.profile.role, before.profile.status),
-        updated_at: change.cause.at,
-        ..before.clone()
-    };
-    if user::is_active_administrator(&before.profile) && after.profile.status != UserStatus::Active
-    {
-        keep_an_administrator(connection, change, before.id).await?;
-    }
-    if after.profile != before.profile {
-        user::update(connection, &before, &after).await?;
-    }
-    let event_type = match (before.profile.status, after.profile.status) {
-        (UserStatus::Active, UserStatus::Suspended | UserStatus::Left) => {
-            EventType::UserDeactivated
+/// A changed User resource, to be carried over to its user.
+pub(crate) struct Update<'a> {
+    /// The user as it was.
+    pub(crate) before: User,
+    /// The resource as it was.
+    pub(crate) stored: &'a StoredResource,
+    pub(crate) draft: &'a Draft,
+    /// The resource's version now.
+    pub(crate) version: i64,
+}
+
+impl Update<'_> {
+    /// Writes the user and appends the event.
+    pub(crate) async fn apply<C: Connection>(
+        &self,
+        connection: &C,
+        change: &Change<'_>,
+        person: &Person,
+    ) -> Result<(), Error> {
+        let before = &self.before;
+        let after = User {
+            profile: profile(person, before.profile.role, before.profile.status),
+            updated_at: change.cause.at,
+            ..before.clone()
+        };
+        if user::is_active_administrator(&before.profile)
+            && after.profile.status != UserStatus::Active
+        {
+            keep_an_administrator(connection, change, before.id).await?;
         }
-        (UserStatus::Suspended | UserStatus::Left, UserStatus::Active) => {
-            EventType::UserReactivated
+        if after.profile != before.profile {
+            user::update(connection, before, &after).await?;
         }
-        _ => EventType::UserUpdated,
-    };
-    let states = (
-        user::state(&before.profile, Some(&stored.attributes))?,
-        user::state(&after.profile, Some(&draft.attributes))?,
-    );
-    append(
-        connection,
-        change,
-        event_type,
-        stored.id,
-        version,
-        Some(&states.0),
-        Some(&states.1),
-    )
-    .await
+        let event_type = match (before.profile.status, after.profile.status) {
+            (UserStatus::Active, UserStatus::Suspended | UserStatus::Left) => {
+                EventType::UserDeactivated
+            }
+            (UserStatus::Suspended | UserStatus::Left, UserStatus::Active) => {
+                EventType::UserReactivated
+            }
+            _ => EventType::UserUpdated,
+        };
+        let states = (
+            user::state(&before.profile, Some(&self.stored.attributes))?,
+            user::state(&after.profile, Some(&self.draft.attributes))?,
+        );
+        let id = self.stored.id;
+        append(
+            connection,
+            change,
+            event_type,
+            id,
+            self.version,
+            Some(&states.0),
+            Some(&states.1),
+        )
+        .await
+    }
 }
 
 /// The person behind a deleted User resource has left.
@@ -225,6 +238,20 @@ async fn allows_unverified<C: Connection>(
         )
         .await?;
     row.map_or(Ok(false), |mut row| row.boolean())
+}
+
+/// The user of a resource, if that is a User.
+pub(crate) async fn owned_if<C: Connection>(
+    is_person: bool,
+    connection: &C,
+    change: &Change<'_>,
+    id: ResourceId,
+) -> Result<Option<User>, Error> {
+    if is_person {
+        owned(connection, change, id).await.map(Some)
+    } else {
+        Ok(None)
+    }
 }
 
 /// The user of a User resource, which this configuration must own.

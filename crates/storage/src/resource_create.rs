@@ -21,25 +21,30 @@ use crate::scim_configuration;
 pub(crate) async fn create<C: Connection>(
     connection: &C,
     owner: Owner,
-    new: NewResource,
+    new: &NewResource,
     load: Load,
     cause: &Cause,
 ) -> Result<StoredResource, Error> {
-    scim_configuration::check_current(connection, owner, new.types_version).await?;
-    let change = &change(owner, &new, cause);
-    let claim = claim(connection, change, &new).await?;
-    let id = add(connection, change, &new, claim.as_ref()).await?;
+    let change = &change(owner, new, cause);
+    let (current, claim) = futures::join!(
+        scim_configuration::check_current(connection, owner, new.types_version),
+        claim(connection, change, new),
+    );
+    current?;
+    let claim = claim?;
+    let id = add(connection, change, new, claim.as_ref()).await?;
     join(connection, change, id, &new.members).await?;
-    stored(connection, change, id, &new, load).await
+    stored(connection, change, id, new, load).await
 }
 
 /// Adds resources whose attributes and members name each other by their identifiers.
 pub(crate) async fn create_together<C: Connection>(
     connection: &C,
     owner: Owner,
-    mut all: Vec<NewResource>,
+    all: &[NewResource],
     cause: &Cause,
 ) -> Result<Vec<StoredResource>, Error> {
+    let mut all = all.to_vec();
     let mut claims = Vec::with_capacity(all.len());
     for (position, new) in all.iter().enumerate() {
         scim_configuration::check_current(connection, owner, new.types_version).await?;

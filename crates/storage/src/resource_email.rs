@@ -16,7 +16,7 @@ pub(crate) async fn add<C: Connection>(
 ) -> Result<(), Fault> {
     for key in &index.email_keys {
         connection
-            .execute(
+            .write_row(
                 "INSERT INTO resource_emails (organization_id, scim_configuration_id, email_key, \
                  resource_id) VALUES ($1, $2, $3, $4)",
                 params![owner.organization_id, owner.scim_configuration_id, key, id],
@@ -35,7 +35,7 @@ pub(crate) async fn remove<C: Connection>(
 ) -> Result<(), Fault> {
     for key in keys {
         connection
-            .execute(
+            .write_row(
                 "DELETE FROM resource_emails WHERE organization_id = $1 \
                  AND scim_configuration_id = $2 AND email_key = $3 AND resource_id = $4",
                 params![owner.organization_id, owner.scim_configuration_id, key, id],

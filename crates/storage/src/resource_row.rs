@@ -59,7 +59,7 @@ pub(crate) async fn rewrite<C: Connection>(
     at: Timestamp,
 ) -> Result<(), Fault> {
     connection
-        .execute(
+        .write_row(
             "UPDATE resources SET version = $1, last_modified_at = $2, active = $3, \
              attributes = $4 WHERE organization_id = $5 AND scim_configuration_id = $6 \
              AND resource_type = $7 AND id = $8",
@@ -74,8 +74,7 @@ pub(crate) async fn rewrite<C: Connection>(
                 id,
             ],
         )
-        .await?;
-    Ok(())
+        .await
 }
 
 /// Writes content and indexed values.
@@ -125,7 +124,7 @@ pub(crate) async fn touch<C: Connection>(
     at: Timestamp,
 ) -> Result<(), Fault> {
     connection
-        .execute(
+        .write_row(
             "UPDATE resources SET version = $1, last_modified_at = $2 WHERE organization_id = $3 \
              AND scim_configuration_id = $4 AND resource_type = $5 AND id = $6",
             params![
@@ -137,8 +136,7 @@ pub(crate) async fn touch<C: Connection>(
                 id,
             ],
         )
-        .await?;
-    Ok(())
+        .await
 }
 
 /// Keeps the number of resources, so that no list has to count a million rows.
@@ -148,7 +146,7 @@ pub(crate) async fn count<C: Connection>(
     step: i64,
 ) -> Result<(), Fault> {
     connection
-        .execute(
+        .write_row(
             "INSERT INTO resource_counts (organization_id, scim_configuration_id, resource_type, \
              total) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (organization_id, scim_configuration_id, resource_type) \
@@ -160,8 +158,7 @@ pub(crate) async fn count<C: Connection>(
                 step
             ],
         )
-        .await?;
-    Ok(())
+        .await
 }
 
 /// The refusal of a unique value that another resource has.

@@ -20,6 +20,7 @@ use crate::scim_configuration;
 use crate::value::params;
 
 /// What every change of a resource needs to know.
+#[derive(Clone, Copy)]
 pub(crate) struct Change<'a> {
     pub(crate) owner: Owner,
     /// The name of the resource's type.
@@ -27,24 +28,25 @@ pub(crate) struct Change<'a> {
     pub(crate) cause: &'a Cause,
 }
 
+impl<'a> Change<'a> {
+    pub(crate) fn new(owner: Owner, resource_type: &'a str, cause: &'a Cause) -> Self {
+        Self {
+            owner,
+            resource_type,
+            cause,
+        }
+    }
+}
+
 /// Changes a resource as `modify` decides.
 pub(crate) async fn modify<C: Connection>(
     connection: &C,
-    change: &Change<'_>,
+    change: Change<'_>,
     id: ResourceId,
     modify: &Modify,
     load: Load,
 ) -> Result<StoredResource, Error> {
-    scim_configuration::check_living(connection, change.owner).await?;
-    let mut stored = resource::find(
-        connection,
-        change.owner,
-        change.resource_type,
-        id,
-        Load::default(),
-    )
-    .await?
-    .ok_or(Error::NotFound("resource"))?;
+    let mut stored = current(connection, &change, id).await?;
     let modification = modify(&stored)?;
     let delta = group_member::apply(connection, change.owner, id, &modification.members).await?;
     if modification.draft.is_some() || !delta.is_empty() {
@@ -53,7 +55,7 @@ pub(crate) async fn modify<C: Connection>(
         let at = cause.at;
         let change = &Change {
             cause: &cause,
-            ..*change
+            ..change
         };
         match &modification.draft {
             Some(draft) => replace(connection, change, &stored, draft, version, at).await?,
@@ -73,26 +75,23 @@ pub(crate) async fn modify<C: Connection>(
 /// Removes a resource if `allow` agrees.
 pub(crate) async fn delete<C: Connection>(
     connection: &C,
-    change: &Change<'_>,
+    change: Change<'_>,
     id: ResourceId,
     allow: &Modify,
 ) -> Result<(), Error> {
     let owner = change.owner;
-    scim_configuration::check_living(connection, owner).await?;
-    let stored = resource::find(connection, owner, change.resource_type, id, Load::default())
-        .await?
-        .ok_or(Error::NotFound("resource"))?;
+    let stored = current(connection, &change, id).await?;
     allow(&stored)?;
     for group in group_member::leave_all(connection, owner, id).await? {
         // A group that contains itself takes its members with it.
         if group != id {
-            remove_from_group(connection, change, group, id).await?;
+            remove_from_group(connection, &change, group, id).await?;
         }
     }
     let cause = change.cause.not_before(stored.last_modified_at);
     let change = &Change {
         cause: &cause,
-        ..*change
+        ..change
     };
     let version = stored.version + 1;
     if change.resource_type == "User" {
@@ -115,7 +114,7 @@ pub(crate) async fn delete<C: Connection>(
     resource_email::remove(connection, owner, id, &index.email_keys).await?;
     resource_unique_value::remove(connection, change, &index.unique_values).await?;
     connection
-        .execute(
+        .write_row(
             "DELETE FROM resources WHERE organization_id = $1 AND scim_configuration_id = $2 \
              AND resource_type = $3 AND id = $4",
             params![
@@ -130,6 +129,21 @@ pub(crate) async fn delete<C: Connection>(
     Ok(())
 }
 
+/// The resource as it is, of an owner that still lives.
+async fn current<C: Connection>(
+    connection: &C,
+    change: &Change<'_>,
+    id: ResourceId,
+) -> Result<StoredResource, Error> {
+    let load = Load::default();
+    let (living, found) = futures::join!(
+        scim_configuration::check_living(connection, change.owner),
+        resource::find(connection, change.owner, change.resource_type, id, load),
+    );
+    living?;
+    found?.ok_or(Error::NotFound("resource"))
+}
+
 async fn replace<C: Connection>(
     connection: &C,
     change: &Change<'_>,
@@ -139,7 +153,12 @@ async fn replace<C: Connection>(
     at: Timestamp,
 ) -> Result<(), Error> {
     let id = stored.id;
-    let old = resource_index::stored(connection, change, id).await?;
+    let is_person = draft.person.is_some();
+    let (old, user) = futures::join!(
+        resource_index::stored(connection, change, id),
+        provisioned_user::owned_if(is_person, connection, change, id),
+    );
+    let (old, user) = (old?, user?);
     let index = IndexedValues {
         active: draft.index.active,
         ..old.clone()
@@ -157,11 +176,17 @@ async fn replace<C: Connection>(
         resource_unique_value::remove(connection, change, &old.unique_values).await?;
         resource_unique_value::add(connection, change, id, &draft.index.unique_values).await?;
     }
-    match &draft.person {
-        Some(person) => {
-            provisioned_user::update(connection, change, stored, draft, person, version).await
+    match (&draft.person, user) {
+        (Some(person), Some(before)) => {
+            let update = provisioned_user::Update {
+                before,
+                stored,
+                draft,
+                version,
+            };
+            update.apply(connection, change, person).await
         }
-        None => {
+        _ => {
             let states = (
                 state(change, &stored.attributes),
                 state(change, &draft.attributes),

@@ -214,7 +214,7 @@ pub(crate) async fn delete<C: Connection>(
     trusted_issuer::delete_all(connection, organization, id).await?;
     connection
         .execute(
-            "UPDATE scim_configurations SET deleted_at = $1, enabled = 0, \
+            "UPDATE scim_configurations SET deleted_at = $1, enabled = FALSE, \
              sso_configuration_id = NULL WHERE organization_id = $2 AND id = $3",
             params![cause.at, organization, id],
         )

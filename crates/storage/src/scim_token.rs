@@ -38,7 +38,7 @@ pub(crate) async fn regenerate<C: Connection>(
     connection: &C,
     organization: OrganizationId,
     id: ScimConfigurationId,
-    token: Credential,
+    token: &Credential,
     lifetime_micros: Option<i64>,
     cause: &Cause,
 ) -> Result<Timestamp, Error> {
@@ -47,7 +47,7 @@ pub(crate) async fn regenerate<C: Connection>(
     let expires_at = cause.at.plus_micros(lifetime);
     let token = Credential {
         expires_at,
-        ..token
+        ..token.clone()
     };
     delete_all(connection, organization, id).await?;
     credential::insert(connection, &token).await?;
@@ -107,7 +107,7 @@ pub(crate) async fn list_page<C: Connection>(
 pub(crate) async fn rotate<C: Connection>(
     connection: &C,
     organization: OrganizationId,
-    rotation: Rotation,
+    rotation: &Rotation,
     cause: &Cause,
 ) -> Result<(Credential, Timestamp), Error> {
     let configuration = rotation.scim_configuration_id;
@@ -120,7 +120,7 @@ pub(crate) async fn rotate<C: Connection>(
         scope: old.scope,
         retires: rotation.retire_on_first_use.then_some(old.id),
         expires_at: cause.at.plus_micros(lifetime),
-        ..rotation.new
+        ..rotation.new.clone()
     };
     let overlap = cause.at.plus_micros(rotation.overlap_micros);
     let old_expires_at = old.expires_at.min(overlap);

@@ -38,7 +38,7 @@ pub(crate) async fn create_local<C: Connection>(
 pub(crate) async fn insert<C: Connection>(connection: &C, user: &User) -> Result<(), Fault> {
     let profile = &user.profile;
     connection
-        .execute(
+        .write_row(
             "INSERT INTO users (organization_id, id, scim_configuration_id, role, status, \
              full_name, full_name_key, email, email_key, email_provenance, created_at, updated_at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
@@ -57,8 +57,7 @@ pub(crate) async fn insert<C: Connection>(connection: &C, user: &User) -> Result
                 user.updated_at,
             ],
         )
-        .await?;
-    Ok(())
+        .await
 }
 
 /// Writes what the application sees of a user, and who owns it.
@@ -75,7 +74,7 @@ pub(crate) async fn update<C: Connection>(
         return update_standing(connection, user).await;
     }
     connection
-        .execute(
+        .write_row(
             "UPDATE users SET scim_configuration_id = $1, role = $2, status = $3, full_name = $4, \
              full_name_key = $5, email = $6, email_key = $7, email_provenance = $8, \
              updated_at = $9 WHERE organization_id = $10 AND id = $11",
@@ -93,15 +92,14 @@ pub(crate) async fn update<C: Connection>(
                 user.id,
             ],
         )
-        .await?;
-    Ok(())
+        .await
 }
 
 /// Writes role and status alone: naming the indexed columns would rewrite their index entries.
 async fn update_standing<C: Connection>(connection: &C, user: &User) -> Result<(), Fault> {
     let profile = &user.profile;
     connection
-        .execute(
+        .write_row(
             "UPDATE users SET role = $1, status = $2, email_provenance = $3, updated_at = $4 \
              WHERE organization_id = $5 AND id = $6",
             params![
@@ -113,8 +111,7 @@ async fn update_standing<C: Connection>(connection: &C, user: &User) -> Result<(
                 user.id,
             ],
         )
-        .await?;
-    Ok(())
+        .await
 }
 
 /// One user.

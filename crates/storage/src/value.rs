@@ -8,6 +8,7 @@ use crate::fault::Fault;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Param<'a> {
     Null,
+    Boolean(bool),
     Integer(i64),
     Text(&'a str),
     Blob(&'a [u8]),
@@ -22,7 +23,7 @@ impl From<i64> for Param<'_> {
 
 impl From<bool> for Param<'_> {
     fn from(value: bool) -> Self {
-        Self::Integer(i64::from(value))
+        Self::Boolean(value)
     }
 }
 
@@ -89,7 +90,7 @@ macro_rules! params {
 }
 pub(crate) use params;
 
-/// One value of a row.
+/// One value of a row; a truth value is 0 or 1.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
     Null,

@@ -7,7 +7,7 @@ use std::process::Output;
 
 use serde_json::json;
 
-use crate::support::{Credentials, Management, Process, Scim, Server, muster};
+use crate::support::{Credentials, Management, Process, Scim, Server, muster, sqlite};
 
 fn run(directory: &Path, arguments: &[&str]) -> Output {
     muster()
@@ -59,7 +59,7 @@ fn init_prints_credentials_that_work() {
 #[test]
 fn init_refuses_an_initialised_store_and_changes_nothing() {
     let directory = tempfile::tempdir().unwrap();
-    Credentials::init(directory.path());
+    Credentials::init(directory.path(), &sqlite(directory.path()));
     let before = files(directory.path());
 
     let output = run(
@@ -98,7 +98,7 @@ fn files(directory: &Path) -> Vec<(String, Vec<u8>)> {
 #[test]
 fn serve_initialises_an_empty_store_and_says_so_once() {
     let directory = tempfile::tempdir().unwrap();
-    let mut process = Process::serve(directory.path(), &[]);
+    let mut process = Process::serve(directory.path(), &sqlite(directory.path()), &[]);
     let (token, operator_key) = (
         printed_token(&process.printed, "mst_pat_"),
         printed_token(&process.printed, "mst_op_"),
@@ -115,7 +115,7 @@ fn serve_initialises_an_empty_store_and_says_so_once() {
     Management::new(&process.url, &operator_key).call(listing, &json!({}));
 
     assert!(process.terminate().success());
-    let again = Process::serve(directory.path(), &[]);
+    let again = Process::serve(directory.path(), &sqlite(directory.path()), &[]);
 
     assert!(!again.printed.contains("mst_"), "{}", again.printed);
     let identity = Management::new(&again.url, &token).call(method, &json!({}));
@@ -155,7 +155,7 @@ fn the_tokens_are_not_in_the_store() {
 #[test]
 fn serve_fails_with_one_sentence_when_the_address_is_taken() {
     let directory = tempfile::tempdir().unwrap();
-    Credentials::init(directory.path());
+    Credentials::init(directory.path(), &sqlite(directory.path()));
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
 

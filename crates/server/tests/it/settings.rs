@@ -7,7 +7,7 @@ use std::process::Output;
 
 use serde_json::Value;
 
-use crate::support::{Credentials, Management, Server, muster};
+use crate::support::{Credentials, Management, Server, Site, muster, sqlite};
 
 fn run(directory: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
     let mut command = muster();
@@ -40,7 +40,7 @@ fn list(directory: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Val
 fn a_flag_comes_before_its_variable_and_that_before_the_file() {
     let directory = tempfile::tempdir().unwrap();
     let directory = directory.path();
-    Credentials::init(directory);
+    Credentials::init(directory, &sqlite(directory));
     fs::write(
         directory.join("good.toml"),
         "store = \"sqlite:muster.db\"\n",
@@ -161,7 +161,7 @@ fn where_requests_may_go_is_said_by_flag_variable_or_file() {
 fn the_key_file_is_private_and_the_store_is_worthless_without_it() {
     let directory = tempfile::tempdir().unwrap();
     let directory = directory.path();
-    Credentials::init(directory);
+    Credentials::init(directory, &sqlite(directory));
     let path = directory.join("muster.db.key");
     assert_eq!(
         fs::metadata(&path).unwrap().permissions().mode() & 0o777,
@@ -200,7 +200,7 @@ fn the_key_file_is_private_and_the_store_is_worthless_without_it() {
 
 #[test]
 fn organizations_and_tokens_are_made_while_a_server_runs() {
-    let server = Server::start();
+    let server = Server::start_on(Site::in_folder(), &[]);
     let directory = server.directory();
     let arguments = [
         "organization",

@@ -80,7 +80,7 @@ pub(crate) fn compare(
             // No parameter: the planner must see that `resources_inactive` applies.
             let template = format!(
                 "(r.active IS NOT NULL AND r.active = {})",
-                i64::from(*value)
+                scope.dialect.boolean(*value)
             );
             Condition::sql(&template, Vec::new(), true)
         }

@@ -5,6 +5,7 @@ use scim::ResourceType;
 use scim::filter::ResolvedFilter;
 use uuid::Uuid;
 
+use crate::dialect::Dialect;
 use crate::filter::{column, value_path};
 use crate::value::Param;
 
@@ -29,6 +30,7 @@ impl Owned {
 /// What a condition may refer to.
 #[derive(Clone, Copy)]
 pub(crate) struct Scope<'a> {
+    pub(crate) dialect: Dialect,
     pub(crate) owner: Owner,
     pub(crate) resource_type: &'a ResourceType,
 }

@@ -6,6 +6,7 @@ use domain::Error;
 use domain::id::ResourceId;
 use domain::limits;
 use domain::resource::{Load, Position, ResourceConflict, Start};
+use futures::future::try_join_all;
 use scim::sort::{SortKey, SortOrder};
 use uuid::Uuid;
 
@@ -56,16 +57,23 @@ pub(super) async fn query<C: Connection>(
     let mut page = Page::new(0, count);
     page.total = Some(total);
     let room = usize::try_from(count).unwrap_or(usize::MAX);
-    let mut behind = places.into_iter().skip(skip);
-    let mut last = None;
-    for place in behind.by_ref().take(room) {
-        let position = position(&place);
-        last = Some(position.clone());
-        if let Some(entry) = load(lists, &place).await? {
-            page.take(vec![(entry, position)]);
+    let behind = places.get(skip..).unwrap_or_default();
+    let wanted = behind.get(..room).unwrap_or(behind);
+    for some in wanted.chunks(resource::AT_ONCE) {
+        let found = try_join_all(some.iter().map(|place| load(lists, place))).await?;
+        for (place, entry) in some.iter().zip(found) {
+            page.take(
+                entry
+                    .map(|entry| (entry, position(place)))
+                    .into_iter()
+                    .collect(),
+            );
         }
     }
-    page.next = last.filter(|_| behind.next().is_some());
+    page.next = wanted
+        .last()
+        .map(position)
+        .filter(|_| wanted.len() < behind.len());
     Ok(page)
 }
 

@@ -1,6 +1,7 @@
 use domain::Error;
 use domain::limits;
 use domain::resource::{Load, Owner, Position, Query, ResourceConflict, Selection, StoredResource};
+use futures::future::try_join_all;
 use scim::filter::evaluate;
 use uuid::Uuid;
 
@@ -34,6 +35,7 @@ impl<C: Connection> List<'_, C> {
     /// The filter as a condition; everything without a filter.
     pub(super) fn condition(&self) -> Condition {
         let scope = Scope {
+            dialect: C::DIALECT,
             owner: self.owner,
             resource_type: &self.selection.resource_type,
         };
@@ -75,15 +77,16 @@ impl<C: Connection> List<'_, C> {
             params.push(CHUNK.into());
             let rows = self.connection.query(&sql, &params).await?;
             let full = i64::try_from(rows.len()).unwrap_or(i64::MAX) == CHUNK;
-            for row in rows {
-                let mut stored = resource::read(row)?;
-                last = stored.id.uuid();
-                *budget = budget.saturating_sub(1);
-                resource::load_computed(self.connection, self.owner, &mut stored, load).await?;
-                let seen = (self.query.render)(&stored);
-                let selected = filter.is_none_or(|filter| evaluate(filter, &seen));
-                if selected && visit(stored, &seen) {
-                    return Ok(None);
+            let mut rows = rows.into_iter();
+            while rows.len() > 0 {
+                for stored in self.load_some(&mut rows, load).await? {
+                    last = stored.id.uuid();
+                    *budget = budget.saturating_sub(1);
+                    let seen = (self.query.render)(&stored);
+                    let selected = filter.is_none_or(|filter| evaluate(filter, &seen));
+                    if selected && visit(stored, &seen) {
+                        return Ok(None);
+                    }
                 }
             }
             if !full {
@@ -93,6 +96,21 @@ impl<C: Connection> List<'_, C> {
                 return Ok(Some(last));
             }
         }
+    }
+
+    /// The next few candidates, with what has to be known of them.
+    async fn load_some(
+        &self,
+        rows: &mut impl Iterator<Item = Row>,
+        load: Load,
+    ) -> Result<Vec<StoredResource>, Fault> {
+        let some = rows.take(resource::at_once(load));
+        let mut some = some.map(resource::read).collect::<Result<Vec<_>, _>>()?;
+        let loads = some
+            .iter_mut()
+            .map(|stored| resource::load_computed(self.connection, self.owner, stored, load));
+        try_join_all(loads).await?;
+        Ok(some)
     }
 
     /// What the filter and the order need to be loaded.

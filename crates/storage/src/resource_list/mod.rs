@@ -13,6 +13,7 @@ mod page;
 use domain::Error;
 use domain::limits;
 use domain::resource::{Load, Owner, Position, Query, QueryResult, Selection, Start};
+use futures::future::try_join_all;
 use scim::filter::ResolvedFilter;
 
 use crate::connection::Connection;
@@ -69,25 +70,31 @@ async fn finish<C: Connection>(
     query: &Query,
     page: Page,
 ) -> Result<QueryResult, Error> {
-    let mut memberships = 0;
-    let mut resources = Vec::with_capacity(page.entries.len());
-    let mut next = page.next;
-    let mut entries = page.entries.into_iter();
-    for (mut stored, position) in entries.by_ref() {
-        resource::load_computed(connection, owner, &mut stored, query.load).await?;
-        memberships += stored.members.len() + stored.groups.len();
-        resources.push(stored);
-        if memberships >= limits::MEMBERS_PER_PAGE {
-            if entries.len() > 0 {
-                next = Some(position);
+    let mut entries = page.entries;
+    let (mut memberships, mut carried) = (0, 0);
+    'page: for some in entries.chunks_mut(resource::at_once(query.load)) {
+        let loads = some
+            .iter_mut()
+            .map(|(stored, _)| resource::load_computed(connection, owner, stored, query.load));
+        try_join_all(loads).await?;
+        for (stored, _) in some {
+            memberships += stored.members.len() + stored.groups.len();
+            carried += 1;
+            if memberships >= limits::MEMBERS_PER_PAGE {
+                break 'page;
             }
-            break;
         }
     }
+    let is_cut = carried < entries.len();
+    entries.truncate(carried);
+    let next = match entries.last() {
+        Some((_, last)) if is_cut => Some(last.clone()),
+        _ => page.next,
+    };
     let by_cursor = matches!(query.start, Start::After(_));
     Ok(QueryResult {
         total: page.total,
-        resources,
+        resources: entries.into_iter().map(|(stored, _)| stored).collect(),
         next: next.filter(|_| by_cursor),
     })
 }

@@ -4,6 +4,7 @@ use rusqlite::ffi::ErrorCode;
 use rusqlite::types::ValueRef;
 
 use crate::connection::Connection;
+use crate::dialect::Dialect;
 use crate::fault::Fault;
 use crate::value::{Param, Row, Value};
 
@@ -70,6 +71,8 @@ impl SqliteConnection {
 }
 
 impl Connection for SqliteConnection {
+    const DIALECT: Dialect = Dialect::Sqlite;
+
     async fn query(&self, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>, Fault> {
         self.rows(sql, params).map_err(fault)
     }
@@ -94,6 +97,7 @@ fn bind(
     for (index, param) in (1..).zip(params) {
         match *param {
             Param::Null => statement.raw_bind_parameter(index, rusqlite::types::Null)?,
+            Param::Boolean(value) => statement.raw_bind_parameter(index, value)?,
             Param::Integer(value) => statement.raw_bind_parameter(index, value)?,
             Param::Text(value) => statement.raw_bind_parameter(index, value)?,
             Param::Blob(value) => statement.raw_bind_parameter(index, value)?,

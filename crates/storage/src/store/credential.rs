@@ -23,7 +23,7 @@ impl CredentialStore for Storage {
         token: Credential,
         cause: Cause,
     ) -> Result<(), Error> {
-        write!(self, |tx| {
+        write!(self, Some(organization), |tx| {
             credential::create_personal_access_token(tx, organization, &token, &cause)
         })
     }
@@ -60,12 +60,12 @@ impl CredentialStore for Storage {
         id: CredentialId,
         cause: Cause,
     ) -> Result<(), Error> {
-        write!(self, |tx| {
+        write!(self, Some(organization), |tx| {
             credential::delete_personal_access_token(tx, organization, id, &cause)
         })
     }
 
     async fn record_last_use(&self, uses: Vec<(CredentialId, Timestamp)>) -> Result<(), Error> {
-        write!(self, |tx| credential::record_last_use(tx, &uses))
+        write!(self, None, |tx| credential::record_last_use(tx, &uses))
     }
 }

@@ -18,6 +18,6 @@ impl InstanceStore for Storage {
     }
 
     async fn initialize(&self, new: NewInstance, cause: Cause) -> Result<(), Error> {
-        write!(self, |tx| instance::initialize(tx, &new, &cause))
+        write!(self, None, |tx| instance::initialize(tx, &new, &cause))
     }
 }

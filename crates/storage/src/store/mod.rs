@@ -13,15 +13,15 @@ mod sso_configuration;
 mod trusted_issuer;
 mod user;
 
-use crate::sqlite::Sqlite;
+use crate::engine::Engine;
 
 /// The store: every verb is one transaction on the engine.
 pub(crate) struct Storage {
-    engine: Sqlite,
+    engine: Engine,
 }
 
 impl Storage {
-    pub(crate) fn new(engine: Sqlite) -> Self {
+    pub(crate) fn new(engine: Engine) -> Self {
         Self { engine }
     }
 }

@@ -13,7 +13,10 @@ use crate::{access_token, oauth_client};
 #[async_trait]
 impl OAuthClientStore for Storage {
     async fn create_oauth_client(&self, new: OAuthClient, cause: Cause) -> Result<(), Error> {
-        write!(self, |tx| oauth_client::create(tx, &new, &cause))
+        let organization = new.organization_id;
+        write!(self, Some(organization), |tx| oauth_client::create(
+            tx, &new, &cause
+        ))
     }
 
     async fn oauth_clients(
@@ -37,7 +40,7 @@ impl OAuthClientStore for Storage {
         id: OAuthClientId,
         cause: Cause,
     ) -> Result<(), Error> {
-        write!(self, |tx| {
+        write!(self, Some(organization), |tx| {
             oauth_client::delete(tx, organization, configuration, id, &cause)
         })
     }
@@ -51,6 +54,8 @@ impl OAuthClientStore for Storage {
     }
 
     async fn issue_access_token(&self, issue: AccessTokenIssue) -> Result<Issuance, Error> {
-        write!(self, |tx| access_token::issue(tx, &issue))
+        // Not an event; but a client that is deleted meanwhile must not leave a token behind.
+        let organization = access_token::organization(&issue);
+        write!(self, organization, |tx| access_token::issue(tx, &issue))
     }
 }

@@ -13,7 +13,10 @@ use crate::verb::{read, write};
 #[async_trait]
 impl OrganizationStore for Storage {
     async fn create_organization(&self, new: NewOrganization, cause: Cause) -> Result<(), Error> {
-        write!(self, |tx| organization::create(tx, &new, &cause))
+        let organization = new.organization.id;
+        write!(self, Some(organization), |tx| organization::create(
+            tx, &new, &cause
+        ))
     }
 
     async fn organization(&self, id: OrganizationId) -> Result<Option<Organization>, Error> {
@@ -30,10 +33,12 @@ impl OrganizationStore for Storage {
         update: OrganizationUpdate,
         cause: Cause,
     ) -> Result<Organization, Error> {
-        write!(self, |tx| organization::update(tx, id, &update, &cause))
+        write!(self, Some(id), |tx| organization::update(
+            tx, id, &update, &cause
+        ))
     }
 
     async fn delete_organization(&self, id: OrganizationId) -> Result<(), Error> {
-        write!(self, |tx| organization::delete(tx, id))
+        write!(self, Some(id), |tx| organization::delete(tx, id))
     }
 }

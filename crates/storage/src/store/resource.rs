@@ -23,9 +23,9 @@ impl ResourceStore for Storage {
         load: Load,
         cause: Cause,
     ) -> Result<StoredResource, Error> {
-        write!(self, |tx| resource_create::create(
-            tx, owner, new, load, &cause
-        ))
+        write!(self, Some(owner.organization_id), |tx| {
+            resource_create::create(tx, owner, &new, load, &cause)
+        })
     }
 
     async fn create_resources_together(
@@ -34,9 +34,9 @@ impl ResourceStore for Storage {
         all: Vec<NewResource>,
         cause: Cause,
     ) -> Result<Vec<StoredResource>, Error> {
-        write!(self, |tx| resource_create::create_together(
-            tx, owner, all, &cause
-        ))
+        write!(self, Some(owner.organization_id), |tx| {
+            resource_create::create_together(tx, owner, &all, &cause)
+        })
     }
 
     async fn resource(
@@ -71,13 +71,9 @@ impl ResourceStore for Storage {
         load: Load,
         cause: Cause,
     ) -> Result<StoredResource, Error> {
-        write!(self, |tx| {
-            let change = Change {
-                owner,
-                resource_type: &resource_type.name,
-                cause: &cause,
-            };
-            async move { resource_write::modify(tx, &change, id, &modify, load).await }
+        write!(self, Some(owner.organization_id), |tx| {
+            let change = Change::new(owner, &resource_type.name, &cause);
+            resource_write::modify(tx, change, id, &modify, load)
         })
     }
 
@@ -89,13 +85,9 @@ impl ResourceStore for Storage {
         allow: Modify,
         cause: Cause,
     ) -> Result<(), Error> {
-        write!(self, |tx| {
-            let change = Change {
-                owner,
-                resource_type: &resource_type.name,
-                cause: &cause,
-            };
-            async move { resource_write::delete(tx, &change, id, &allow).await }
+        write!(self, Some(owner.organization_id), |tx| {
+            let change = Change::new(owner, &resource_type.name, &cause);
+            resource_write::delete(tx, change, id, &allow)
         })
     }
 }

@@ -24,7 +24,7 @@ impl ResourceTypeStore for Storage {
         edit: EditTypes,
         cause: Cause,
     ) -> Result<CustomTypes, Error> {
-        write!(self, |tx| custom_types::edit(
+        write!(self, Some(organization), |tx| custom_types::edit(
             tx,
             organization,
             &edit,

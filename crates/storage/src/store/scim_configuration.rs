@@ -19,9 +19,10 @@ impl ScimConfigurationStore for Storage {
         token: Credential,
         cause: Cause,
     ) -> Result<(), Error> {
-        write!(self, |tx| scim_configuration::create(
-            tx, &new, &token, &cause
-        ))
+        let organization = new.organization_id;
+        write!(self, Some(organization), |tx| {
+            scim_configuration::create(tx, &new, &token, &cause)
+        })
     }
 
     async fn scim_configuration(
@@ -51,7 +52,7 @@ impl ScimConfigurationStore for Storage {
         update: ScimUpdate,
         cause: Cause,
     ) -> Result<ScimConfiguration, Error> {
-        write!(self, |tx| scim_configuration::update(
+        write!(self, Some(organization), |tx| scim_configuration::update(
             tx,
             organization,
             id,
@@ -66,7 +67,7 @@ impl ScimConfigurationStore for Storage {
         id: ScimConfigurationId,
         cause: Cause,
     ) -> Result<(), Error> {
-        write!(self, |tx| scim_configuration::delete(
+        write!(self, Some(organization), |tx| scim_configuration::delete(
             tx,
             organization,
             id,

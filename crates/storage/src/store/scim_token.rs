@@ -21,8 +21,8 @@ impl ScimTokenStore for Storage {
         lifetime_micros: Option<i64>,
         cause: Cause,
     ) -> Result<Timestamp, Error> {
-        write!(self, |tx| {
-            scim_token::regenerate(tx, organization, id, token, lifetime_micros, &cause)
+        write!(self, Some(organization), |tx| {
+            scim_token::regenerate(tx, organization, id, &token, lifetime_micros, &cause)
         })
     }
 
@@ -32,7 +32,7 @@ impl ScimTokenStore for Storage {
         token: Credential,
         cause: Cause,
     ) -> Result<(), Error> {
-        write!(self, |tx| scim_token::create(
+        write!(self, Some(organization), |tx| scim_token::create(
             tx,
             organization,
             &token,
@@ -60,10 +60,10 @@ impl ScimTokenStore for Storage {
         rotation: Rotation,
         cause: Cause,
     ) -> Result<(Credential, Timestamp), Error> {
-        write!(self, |tx| scim_token::rotate(
+        write!(self, Some(organization), |tx| scim_token::rotate(
             tx,
             organization,
-            rotation,
+            &rotation,
             &cause
         ))
     }
@@ -75,7 +75,7 @@ impl ScimTokenStore for Storage {
         id: CredentialId,
         cause: Cause,
     ) -> Result<(), Error> {
-        write!(self, |tx| {
+        write!(self, Some(organization), |tx| {
             scim_token::delete(tx, organization, configuration, id, &cause)
         })
     }
@@ -86,7 +86,7 @@ impl ScimTokenStore for Storage {
         user: CredentialId,
         cause: Cause,
     ) -> Result<(), Error> {
-        write!(self, |tx| scim_token::retire(
+        write!(self, Some(organization), |tx| scim_token::retire(
             tx,
             organization,
             user,

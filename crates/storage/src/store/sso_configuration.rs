@@ -17,7 +17,10 @@ impl SsoConfigurationStore for Storage {
         new: SsoConfiguration,
         cause: Cause,
     ) -> Result<(), Error> {
-        write!(self, |tx| sso_configuration::create(tx, &new, &cause))
+        let organization = new.organization_id;
+        write!(self, Some(organization), |tx| {
+            sso_configuration::create(tx, &new, &cause)
+        })
     }
 
     async fn sso_configuration(
@@ -45,12 +48,11 @@ impl SsoConfigurationStore for Storage {
         organization: OrganizationId,
         id: SsoConfigurationId,
         edit: EditSso,
-        sealed_client_secret: Option<Vec<u8>>,
+        sealed: Option<Vec<u8>>,
         cause: Cause,
     ) -> Result<(), Error> {
-        write!(self, |tx| {
-            let secret = sealed_client_secret.as_deref();
-            sso_configuration::update(tx, organization, id, &edit, secret, &cause)
+        write!(self, Some(organization), |tx| {
+            sso_configuration::update(tx, organization, id, &edit, sealed.as_deref(), &cause)
         })
     }
 
@@ -60,7 +62,7 @@ impl SsoConfigurationStore for Storage {
         id: SsoConfigurationId,
         cause: Cause,
     ) -> Result<(), Error> {
-        write!(self, |tx| sso_configuration::delete(
+        write!(self, Some(organization), |tx| sso_configuration::delete(
             tx,
             organization,
             id,

@@ -13,7 +13,10 @@ use crate::verb::{read, read_statement, write};
 #[async_trait]
 impl TrustedIssuerStore for Storage {
     async fn create_trusted_issuer(&self, new: TrustedIssuer, cause: Cause) -> Result<(), Error> {
-        write!(self, |tx| trusted_issuer::create(tx, &new, &cause))
+        let organization = new.organization_id;
+        write!(self, Some(organization), |tx| trusted_issuer::create(
+            tx, &new, &cause
+        ))
     }
 
     async fn trusted_issuers(
@@ -37,7 +40,7 @@ impl TrustedIssuerStore for Storage {
         id: TrustedIssuerId,
         cause: Cause,
     ) -> Result<(), Error> {
-        write!(self, |tx| {
+        write!(self, Some(organization), |tx| {
             trusted_issuer::delete(tx, organization, configuration, id, &cause)
         })
     }

@@ -37,7 +37,7 @@ impl UserStore for Storage {
         role: Role,
         cause: Cause,
     ) -> Result<(), Error> {
-        write!(self, |tx| user::set_role(
+        write!(self, Some(organization), |tx| user::set_role(
             tx,
             organization,
             id,

@@ -23,18 +23,30 @@ use domain::user::{MemberFilter, MemberOrder};
 macro_rules! on_every_engine {
     ($($case:ident),+ $(,)?) => {
         mod sqlite {
-            $(
-                #[test]
-                fn $case() {
-                    $crate::support::run(async {
-                        super::$case($crate::support::World::new($crate::support::sqlite).await).await;
-                    });
-                }
-            )+
+            $crate::contract::on_engine!(Sqlite: $($case),+);
+        }
+        mod postgres {
+            $crate::contract::on_engine!(Postgres: $($case),+);
         }
     };
 }
 pub(crate) use on_every_engine;
+
+/// The same on one engine.
+macro_rules! on_engine {
+    ($engine:ident: $($case:ident),+) => {
+        $(
+            #[test]
+            fn $case() {
+                $crate::support::run(async {
+                    let engine = $crate::support::Engine::$engine;
+                    super::$case($crate::support::World::new(engine).await).await;
+                });
+            }
+        )+
+    };
+}
+pub(crate) use on_engine;
 
 /// A page of that size.
 fn page(size: u32) -> PageRequest {

@@ -15,7 +15,7 @@ use domain::store::NewOrganization;
 use domain::time::Timestamp;
 use uuid::Uuid;
 
-use crate::support::{World, no_load, run, sqlite};
+use crate::support::{Engine, World, no_load, run, sqlite};
 
 /// The files as a dead process leaves them: without a last checkpoint, without a shutdown.
 fn copy_of(database: &Path, folder: &Path) -> Arc<dyn domain::store::Store> {
@@ -29,7 +29,7 @@ fn copy_of(database: &Path, folder: &Path) -> Arc<dyn domain::store::Store> {
 #[test]
 fn an_acknowledged_write_is_in_the_files_at_once() {
     run(async {
-        let world = World::new(sqlite).await;
+        let world = World::new(Engine::Sqlite).await;
         for number in 0..12 {
             let user = world
                 .user(&world.ours.client, &format!("user{number}"))
@@ -54,7 +54,7 @@ fn what_was_not_acknowledged_is_whole_or_absent() {
         .build()
         .unwrap();
     runtime.block_on(async {
-        let world = Arc::new(World::new(sqlite).await);
+        let world = Arc::new(World::new(Engine::Sqlite).await);
         let writers = (0..100).map(|number| {
             let world = world.clone();
             tokio::spawn(async move {

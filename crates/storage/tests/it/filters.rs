@@ -11,7 +11,7 @@ use scim::projection::Projection;
 use scim::resource_type::{GROUP, USER};
 use serde_json::json;
 
-use crate::support::{World, run, sqlite};
+use crate::support::{ENGINES, Engine, World, run};
 use arbitrary::{Body, Template};
 use scene::Scene;
 
@@ -23,12 +23,24 @@ proptest! {
         bodies in prop::collection::vec(arbitrary::body(), 1..14),
         filters in prop::collection::vec(arbitrary::template(), 40),
     ) {
-        run(check(bodies, filters));
+        run(check(Engine::Sqlite, bodies, filters));
     }
 }
 
-async fn check(bodies: Vec<Body>, filters: Vec<Template>) {
-    let world = World::new(sqlite).await;
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, max_shrink_iters: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_filter_selects_what_the_evaluator_selects_in_any_order_on_postgres(
+        bodies in prop::collection::vec(arbitrary::body(), 1..14),
+        filters in prop::collection::vec(arbitrary::template(), 40),
+    ) {
+        run(check(Engine::Postgres, bodies, filters));
+    }
+}
+
+async fn check(engine: Engine, bodies: Vec<Body>, filters: Vec<Template>) {
+    let world = World::new(engine).await;
     let mut ids = Vec::new();
     for body in bodies {
         world.clock.advance(body.pause);
@@ -80,25 +92,29 @@ async fn check(bodies: Vec<Body>, filters: Vec<Template>) {
 
 #[test]
 fn a_filter_that_must_examine_everything_examines_all_chunks() {
-    run(async {
-        let world = World::new(sqlite).await;
-        let client = &world.ours.client;
-        for number in 0..1203 {
-            let title = if number % 400 == 0 { "Boss" } else { "Clerk" };
-            let body = json!({ "userName": format!("user{number}"), "title": title });
-            world.create(client, &USER, body).await;
-        }
-        let filter = Some("title eq \"boss\"");
-        let (total, found) = world.list(client, &[&USER], filter, (2, 2)).await.unwrap();
-        assert_eq!(total, 4);
-        let names = found.iter().map(|one| &one["userName"]).collect::<Vec<_>>();
-        assert_eq!(names, ["user400", "user800"]);
-        let (total, found) = world
-            .list(client, &[&USER], None, (1202, 1000))
-            .await
-            .unwrap();
-        let names = found.iter().map(|one| &one["userName"]).collect::<Vec<_>>();
-        assert_eq!(total, 1203);
-        assert_eq!(names, ["user1201", "user1202"]);
-    });
+    for engine in ENGINES {
+        run(examine_everything(engine));
+    }
+}
+
+async fn examine_everything(engine: Engine) {
+    let world = World::new(engine).await;
+    let client = &world.ours.client;
+    for number in 0..1203 {
+        let title = if number % 400 == 0 { "Boss" } else { "Clerk" };
+        let body = json!({ "userName": format!("user{number}"), "title": title });
+        world.create(client, &USER, body).await;
+    }
+    let filter = Some("title eq \"boss\"");
+    let (total, found) = world.list(client, &[&USER], filter, (2, 2)).await.unwrap();
+    assert_eq!(total, 4);
+    let names = found.iter().map(|one| &one["userName"]).collect::<Vec<_>>();
+    assert_eq!(names, ["user400", "user800"]);
+    let (total, found) = world
+        .list(client, &[&USER], None, (1202, 1000))
+        .await
+        .unwrap();
+    let names = found.iter().map(|one| &one["userName"]).collect::<Vec<_>>();
+    assert_eq!(total, 1203);
+    assert_eq!(names, ["user1201", "user1202"]);
 }

@@ -9,13 +9,41 @@ use scim::projection::Projection;
 use scim::resource_type::{GROUP, USER};
 use serde_json::json;
 
-use crate::support::{World, dump, everything, no_load, render_none, sqlite};
+use crate::support::{Engine, World, everything, no_load, render_none};
 
 const WRITERS: usize = 240;
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn one_failing_write_leaves_the_others_of_its_commit_untouched() {
-    let world = Arc::new(World::new(sqlite).await);
+/// Runs the cases on every engine: where there is no shared commit, there must be nothing shared
+/// either.
+macro_rules! on_every_engine {
+    ($($case:ident),+ $(,)?) => {
+        mod sqlite {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+                async fn $case() {
+                    super::$case(super::Engine::Sqlite).await;
+                }
+            )+
+        }
+        mod postgres {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+                async fn $case() {
+                    super::$case(super::Engine::Postgres).await;
+                }
+            )+
+        }
+    };
+}
+
+on_every_engine!(
+    one_failing_write_leaves_the_others_of_its_commit_untouched,
+    concurrent_changes_of_one_group_all_survive,
+    a_panicking_change_is_undone_and_the_writer_lives_on,
+);
+
+async fn one_failing_write_leaves_the_others_of_its_commit_untouched(engine: Engine) {
+    let world = Arc::new(World::new(engine).await);
     world.user(&world.ours.client, "taken").await;
     let writers = (0..WRITERS).map(|number| {
         let world = world.clone();
@@ -48,7 +76,7 @@ async fn one_failing_write_leaves_the_others_of_its_commit_untouched() {
         .await
         .unwrap();
     assert_eq!((total, listed.len()), (wanted as u64, wanted));
-    let people = dump(&world.database())["users"].len();
+    let people = world.site().dump()["users"].len();
     assert_eq!(people, wanted + 2, "a refused user leaves no person behind");
     let feed = world.feed(world.ours.organization).await;
     assert!(
@@ -63,9 +91,8 @@ async fn one_failing_write_leaves_the_others_of_its_commit_untouched() {
     );
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn concurrent_changes_of_one_group_all_survive() {
-    let world = Arc::new(World::new(sqlite).await);
+async fn concurrent_changes_of_one_group_all_survive(engine: Engine) {
+    let world = Arc::new(World::new(engine).await);
     let client = &world.ours.client;
     let group = world.group(client, "everybody", &[]).await.to_string();
     let mut users = Vec::new();
@@ -103,12 +130,11 @@ async fn concurrent_changes_of_one_group_all_survive() {
     assert_eq!(shown["members"].as_array().unwrap().len(), 60);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_panicking_change_is_undone_and_the_writer_lives_on() {
-    let world = Arc::new(World::new(sqlite).await);
+async fn a_panicking_change_is_undone_and_the_writer_lives_on(engine: Engine) {
+    let world = Arc::new(World::new(engine).await);
     let ours = &world.ours;
     let user = world.user(&ours.client, "anna").await;
-    let before = dump(&world.database());
+    let before = world.site().dump();
     let others = (0..20).map(|number| {
         let world = world.clone();
         tokio::spawn(async move {
@@ -136,7 +162,7 @@ async fn a_panicking_change_is_undone_and_the_writer_lives_on() {
     for other in others {
         other.await.unwrap();
     }
-    let after = dump(&world.database());
+    let after = world.site().dump();
     assert_eq!(before["resources"].len() + 20, after["resources"].len());
     assert_eq!(before["events"].len() + 20, after["events"].len());
     world.user(&ours.client, "bob").await;
@@ -144,7 +170,7 @@ async fn a_panicking_change_is_undone_and_the_writer_lives_on() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_panicking_reader_gives_its_connection_back_in_order() {
-    let world = Arc::new(World::new(sqlite).await);
+    let world = Arc::new(World::new(Engine::Sqlite).await);
     world.user(&world.ours.client, "anna").await;
     // More often than there are connections.
     for _ in 0..3 * domain::limits::STORE_READERS {

@@ -14,6 +14,7 @@ mod durability;
 mod filters;
 mod group_commit;
 mod opening;
+mod postgres;
 mod queries;
 mod replay;
 mod statements;

@@ -5,13 +5,19 @@ use std::path::Path;
 use std::sync::Arc;
 
 use domain::store::Store;
+use futures::FutureExt as _;
 use rusqlite::Connection;
-use storage::{OpenError, StoreUrl, lock, open};
+use storage::{OpenError, StoreUrl, lock};
 
-use crate::support::{World, run, sqlite};
+use crate::support::{Engine, World, run};
 
 fn url(path: &Path) -> StoreUrl {
     format!("sqlite:{}", path.display()).parse().unwrap()
+}
+
+/// SQLite waits for nothing.
+fn open(url: &StoreUrl, create: bool) -> Result<Arc<dyn Store>, OpenError> {
+    storage::open(url, create).now_or_never().unwrap()
 }
 
 fn refusal(result: Result<Arc<dyn Store>, OpenError>) -> String {
@@ -35,7 +41,7 @@ fn a_file_that_is_missing_is_created_only_when_asked() {
 #[test]
 fn a_newer_schema_is_refused_and_left_alone() {
     run(async {
-        let world = World::new(sqlite).await;
+        let world = World::new(Engine::Sqlite).await;
         let path = world.database();
         let connection = Connection::open(&path).unwrap();
         connection.pragma_update(None, "user_version", 99).unwrap();
@@ -85,7 +91,7 @@ fn a_file_of_something_else_is_refused_and_left_alone() {
 #[test]
 fn a_damaged_store_is_refused() {
     run(async {
-        let world = World::new(sqlite).await;
+        let world = World::new(Engine::Sqlite).await;
         let path = world.database();
         drop(world.store.ready().await);
         let folder = tempfile::tempdir().unwrap();
@@ -149,8 +155,8 @@ fn urls_are_read_and_unknown_ones_never_repeat_a_password() {
         "sqlite:",
         "sqlite::memory:",
         "muster.db",
-        "postgres://muster:pa55@db/muster",
-        "postgres://db/muster?user=muster&password=pa55",
+        "mysql://muster:pa55@db/muster",
+        "muster:pa55@db/muster",
         "postgresql:muster:pa55@db",
         "host=db password=pa55",
         "mysql://x/pa55@y",

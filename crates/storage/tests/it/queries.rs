@@ -7,7 +7,7 @@ use domain::resource::ResourceConflict;
 use scim::resource_type::USER;
 use serde_json::json;
 
-use crate::support::{World, run, sqlite};
+use crate::support::{Engine, World, run};
 
 /// Writes users into the file itself, because so many take long to create one by one.
 fn fill(world: &World, count: u64) {
@@ -45,7 +45,7 @@ fn fill(world: &World, count: u64) {
 #[test]
 fn e7_what_examines_too_many_resources_is_refused() {
     run(async {
-        let world = World::new(sqlite).await;
+        let world = World::new(Engine::Sqlite).await;
         fill(&world, FILTER_CANDIDATES + 1);
         let client = &world.ours.client;
         let ask = |filter: Option<&str>, sort_by: Option<&str>, cursor: Option<&str>| ListRequest {

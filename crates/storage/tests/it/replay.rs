@@ -7,18 +7,29 @@ mod stored;
 use domain::replay::Replay;
 use proptest::prelude::*;
 
-use crate::support::{World, dump, run, sqlite};
+use crate::support::{Engine, World, run};
 use operation::{Operation, operation};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 80, max_shrink_iters: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn replaying_the_feed_rebuilds_the_store(
-        operations in prop::collection::vec((operation(), step()), 1..60)
-    ) {
-        run(check(operations));
+    fn replaying_the_feed_rebuilds_the_store(operations in operations()) {
+        run(check(Engine::Sqlite, operations));
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn replaying_the_feed_rebuilds_the_store_on_postgres(operations in operations()) {
+        run(check(Engine::Postgres, operations));
+    }
+}
+
+fn operations() -> impl Strategy<Value = Vec<(Operation, i64)>> {
+    prop::collection::vec((operation(), step()), 1..60)
 }
 
 /// How far the clock moves before a request, in microseconds: also back, and not at all.
@@ -26,14 +37,13 @@ fn step() -> impl Strategy<Value = i64> {
     prop::sample::select(&[-10_000_000_i64, -1, 0, 1, 1_000_000, 20_000_000][..])
 }
 
-async fn check(operations: Vec<(Operation, i64)>) {
-    let world = World::new(sqlite).await;
-    let database = world.database();
-    let mut before = dump(&database);
+async fn check(engine: Engine, operations: Vec<(Operation, i64)>) {
+    let world = World::new(engine).await;
+    let mut before = world.site().dump();
     for (operation, step) in operations {
         world.clock.advance(step);
         let result = operation.run(&world).await;
-        let after = dump(&database);
+        let after = world.site().dump();
         let fed = after["events"].len() - before["events"].len();
         if result.is_err() {
             assert_eq!(
@@ -56,7 +66,7 @@ async fn check(operations: Vec<(Operation, i64)>) {
                 .apply(&event)
                 .unwrap_or_else(|error| panic!("{error}: {event:?}"));
         }
-        let stored = stored::stored(&database, organization);
+        let stored = stored::stored(world.site(), organization);
         assert_eq!(*replay.users(), stored.users, "users");
         assert_eq!(
             *replay.user_resources(),
@@ -77,7 +87,7 @@ fn state(dump: &std::collections::BTreeMap<String, Vec<String>>) -> Vec<(&String
 
 /// Totals that are kept are the totals that are counted, and every list is in step with its index.
 async fn sees_what_is_stored(world: &World) {
-    let tables = dump(&world.database());
+    let tables = world.site().dump();
     for client in [&world.ours.client, &world.second, &world.theirs.client] {
         let types = [&*scim::resource_type::USER, &*scim::resource_type::GROUP];
         let (total, listed) = world.list(client, &types, None, (1, 1000)).await.unwrap();

@@ -1,7 +1,7 @@
 //! Every statement: it can be prepared, its parameters are numbered as they appear, and it enters
 //! each table that grows by an index.
 
-mod scenario;
+pub(crate) mod scenario;
 mod scenario_extras;
 
 use std::collections::BTreeSet;
@@ -9,10 +9,10 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use crate::support::{Captured, World, captured_statements, run, sqlite, statements_of};
+use crate::support::{Captured, Engine, World, captured_statements, run, sqlite, statements_of};
 
 /// The tables whose rows grow with what customers do.
-const GROWING: [&str; 11] = [
+pub(crate) const GROWING: [&str; 11] = [
     "credentials",
     "events",
     "group_members",
@@ -26,16 +26,26 @@ const GROWING: [&str; 11] = [
     "users",
 ];
 
-/// The statements in the sources, and those that were really given to the engine.
-fn all_statements() -> (BTreeSet<String>, Captured) {
+/// The statements that stand as whole texts in the sources, those of the engines apart.
+pub(crate) fn whole_statements() -> BTreeSet<String> {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    // The folder `sqlite` holds the engine, which has a few statements of its own.
-    let whole = statements_of(&sources)
+    // The folders of the engines have a few statements of their own.
+    statements_of(&sources)
         .into_iter()
-        .filter(|(file, statement)| !file.contains("/sqlite/") && !statement.contains('{'))
+        .filter(|(file, statement)| {
+            !["src/sqlite/", "src/postgres/"]
+                .iter()
+                .any(|engine| file.contains(engine))
+                && !statement.contains('{')
+        })
         .map(|(_, statement)| statement)
-        .collect();
-    let given = captured_statements(scenario::every_verb());
+        .collect()
+}
+
+/// The same, and those that were really given to the embedded engine.
+fn all_statements() -> (BTreeSet<String>, Captured) {
+    let whole = whole_statements();
+    let given = captured_statements(scenario::every_verb(Engine::Sqlite));
     (whole, given)
 }
 
@@ -57,7 +67,7 @@ fn every_statement_is_prepared_with_parameters_numbered_by_appearance() {
         unused.is_empty(),
         "no verb of the scenario runs {unused:#?}"
     );
-    let world = run(World::new(sqlite));
+    let world = run(World::new(Engine::Sqlite));
     let connection = Connection::open(world.database()).unwrap();
     for sql in given.union(&whole) {
         let statement = connection
@@ -90,7 +100,7 @@ fn plan(connection: &Connection, sql: &str) -> Vec<String> {
 #[test]
 fn no_statement_scans_a_table_that_grows() {
     let (whole, Captured { all: given, .. }) = all_statements();
-    let world = run(World::new(sqlite));
+    let world = run(World::new(Engine::Sqlite));
     let connection = Connection::open(world.database()).unwrap();
     for sql in given.union(&whole) {
         let aliases = aliases(sql);
@@ -241,7 +251,7 @@ const OWNED_ID: &str =
 fn the_hot_statements_enter_their_indexes_by_all_leading_columns() {
     let (whole, Captured { reads, .. }) = all_statements();
     let all = reads.union(&whole).collect::<Vec<_>>();
-    let world = run(World::new(sqlite));
+    let world = run(World::new(Engine::Sqlite));
     let connection = Connection::open(world.database()).unwrap();
     for (part, wanted) in HOT {
         let found = all.iter().filter(|sql| sql.contains(part));
@@ -261,7 +271,7 @@ fn the_hot_statements_enter_their_indexes_by_all_leading_columns() {
 #[test]
 fn a_store_keeps_no_statistics_that_would_change_its_plans() {
     run(async {
-        let world = World::new(sqlite).await;
+        let world = World::new(Engine::Sqlite).await;
         let copy = tempfile::tempdir().unwrap();
         let path = copy.path().join("muster.db");
         let connection = Connection::open(world.database()).unwrap();

@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 use storage::StoreUrl;
 
 use super::resource::{Resource, State};
-use crate::support::{Scim, Server};
+use crate::support::{Scim, Server, run};
 
 /// Opens the store of a server, whether that runs or not, and reads its feed on.
 pub(crate) struct Audit {
@@ -34,7 +34,7 @@ impl Audit {
             scim_configuration_id: ScimConfigurationId::parse(scim_configuration).unwrap(),
         };
         Self {
-            store: StoreUrl::Sqlite(server.directory().join("muster.db")),
+            store: server.site().store().parse().unwrap(),
             owner,
             replay: Replay::new(organization_id),
         }
@@ -48,11 +48,10 @@ impl Audit {
     /// Asserts that the store is sound; answers what the SCIM configuration has.
     pub(crate) fn examine(&mut self) -> State {
         // Closed again at the end: the next crash must find no other process at the store.
-        let store = storage::open(&self.store, false).unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .build()
-            .unwrap();
-        runtime.block_on(self.examine_store(store.as_ref()))
+        run(async {
+            let store = storage::open(&self.store, false).await.unwrap();
+            self.examine_store(store.as_ref()).await
+        })
     }
 
     async fn examine_store(&mut self, store: &dyn Store) -> State {

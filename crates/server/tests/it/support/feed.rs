@@ -2,9 +2,8 @@
 
 use domain::event::Event;
 use domain::id::OrganizationId;
-use storage::StoreUrl;
 
-use super::Server;
+use super::{Server, run};
 
 /// The whole feed of the server's first organization.
 pub(crate) fn feed(server: &Server) -> Vec<Event> {
@@ -13,13 +12,9 @@ pub(crate) fn feed(server: &Server) -> Vec<Event> {
 
 /// The whole feed of an organization.
 pub(crate) fn feed_of(server: &Server, organization_id: &str) -> Vec<Event> {
-    let path = server.directory().join("muster.db");
-    let store = storage::open(&StoreUrl::Sqlite(path), false).unwrap();
     let organization = OrganizationId::parse(organization_id).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
-    runtime
-        .block_on(store.events(organization, 0, u32::MAX))
-        .unwrap()
+    run(async {
+        let store = server.site().open().await;
+        store.events(organization, 0, u32::MAX).await.unwrap()
+    })
 }

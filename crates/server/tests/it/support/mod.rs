@@ -12,6 +12,7 @@ mod replay;
 mod scim;
 mod script;
 mod server;
+mod site;
 mod wire;
 
 pub(crate) use feed::{feed, feed_of};
@@ -26,4 +27,5 @@ pub(crate) use replay::{Recording, replay};
 pub(crate) use scim::{ENTERPRISE, GROUP, PATCH_OP, PROFILES, SEARCH, Scim, USER};
 pub(crate) use script::{Script, tool};
 pub(crate) use server::Server;
+pub(crate) use site::{Site, run, sqlite};
 pub(crate) use wire::{connect, read_head, read_to_end};

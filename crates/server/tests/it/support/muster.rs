@@ -26,8 +26,8 @@ pub(crate) struct Credentials {
 }
 
 impl Credentials {
-    /// Initialises a new store in `directory`.
-    pub(crate) fn init(directory: &Path) -> Self {
+    /// Initialises a new store, with its key in `directory`.
+    pub(crate) fn init(directory: &Path, store: &str) -> Self {
         let output = muster()
             .current_dir(directory)
             .args([
@@ -38,7 +38,7 @@ impl Credentials {
                 "json",
                 "--store",
             ])
-            .arg(store(directory))
+            .arg(store)
             .output()
             .unwrap();
         let stderr = String::from_utf8_lossy(&output.stderr);
@@ -65,9 +65,4 @@ impl Credentials {
             operator_key: field("operatorKey"),
         }
     }
-}
-
-/// The `--store` argument for the store in `directory`.
-pub(super) fn store(directory: &Path) -> String {
-    format!("sqlite:{}", directory.join("muster.db").display())
 }

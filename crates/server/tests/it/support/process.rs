@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::muster::{muster, store};
+use super::muster::muster;
 
 /// Long, because the machine that runs the tests may be busy; a good start takes far less.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -24,14 +24,14 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    /// Starts `muster serve` on the store in `directory` with these further arguments, and waits
-    /// until it listens.
-    pub(crate) fn serve(directory: &Path, arguments: &[String]) -> Self {
+    /// Starts `muster serve` in `directory` on a store with these further arguments, and waits until
+    /// it listens.
+    pub(crate) fn serve(directory: &Path, store: &str, arguments: &[String]) -> Self {
         let log = directory.join("stderr.log");
         let mut child = muster()
             .current_dir(directory)
             .args(["serve", "--listen", "127.0.0.1:0", "--store"])
-            .arg(store(directory))
+            .arg(store)
             .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

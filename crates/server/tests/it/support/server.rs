@@ -3,18 +3,17 @@
 use std::path::Path;
 
 use serde_json::json;
-use tempfile::TempDir;
 
-use super::{Credentials, Management, Process, Request};
+use super::{Credentials, Management, Process, Request, Site};
 
 /// A server on a port and a store of its own; stopped, and its store removed, when dropped.
 pub(crate) struct Server {
     /// `http://127.0.0.1:<port>`.
     pub(crate) url: String,
     pub(crate) credentials: Credentials,
-    // Before the directory: the process stops before its store is removed.
+    // Before the site: the process stops before its store is removed.
     process: Process,
-    directory: TempDir,
+    site: Site,
     arguments: Vec<String>,
 }
 
@@ -26,14 +25,18 @@ impl Server {
 
     /// The same, with further arguments.
     pub(crate) fn start_with(arguments: &[String]) -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        let credentials = Credentials::init(directory.path());
-        let process = Process::serve(directory.path(), arguments);
+        Self::start_on(Site::new(), arguments)
+    }
+
+    /// The same on a store that is elsewhere.
+    pub(crate) fn start_on(site: Site, arguments: &[String]) -> Self {
+        let credentials = Credentials::init(site.folder(), site.store());
+        let process = Process::serve(site.folder(), site.store(), arguments);
         Self {
             url: process.url.clone(),
             credentials,
             process,
-            directory,
+            site,
             arguments: arguments.to_vec(),
         }
     }
@@ -59,9 +62,14 @@ impl Server {
         }
     }
 
-    /// Where the store is.
+    /// The folder in which it runs.
     pub(crate) fn directory(&self) -> &Path {
-        self.directory.path()
+        self.site.folder()
+    }
+
+    /// Where the store is.
+    pub(crate) fn site(&self) -> &Site {
+        &self.site
     }
 
     /// Whether anything answers at all.
@@ -90,7 +98,7 @@ impl Server {
 
     /// Starts a process again on the same store, on a new port.
     pub(crate) fn serve_again(&mut self) {
-        self.process = Process::serve(self.directory.path(), &self.arguments);
+        self.process = Process::serve(self.site.folder(), self.site.store(), &self.arguments);
         self.url.clone_from(&self.process.url);
     }
 }

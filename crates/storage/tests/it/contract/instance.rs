@@ -4,19 +4,21 @@ use domain::Error;
 use domain::management::FirstAdministrator;
 
 use super::{on_every_engine, page, refused};
-use crate::support::World;
+use crate::support::{ENGINES, Site, World, run};
 
 on_every_engine!(is_ready_and_knows_its_key, is_initialized_once);
 
 #[test]
 fn an_empty_store_has_no_key() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = crate::support::sqlite(folder.path());
-    crate::support::run(async {
-        store.ready().await.unwrap();
-        assert_eq!(store.key_fingerprint().await.unwrap(), None);
-        assert!(store.organizations(page(1)).await.unwrap().items.is_empty());
-    });
+    for engine in ENGINES {
+        run(async {
+            let site = Site::new(engine);
+            let store = site.open().await;
+            store.ready().await.unwrap();
+            assert_eq!(store.key_fingerprint().await.unwrap(), None);
+            assert!(store.organizations(page(1)).await.unwrap().items.is_empty());
+        });
+    }
 }
 
 async fn is_ready_and_knows_its_key(world: World) {

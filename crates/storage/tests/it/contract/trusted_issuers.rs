@@ -160,9 +160,10 @@ async fn end_with_their_configuration(world: World) {
         .unwrap();
     let found = store.trusted_issuers_named(ours.scim, ISSUER).await;
     assert!(found.unwrap().is_empty());
-    let connection = rusqlite::Connection::open(world.database()).unwrap();
-    let left: i64 = connection
-        .query_row("SELECT count(*) FROM trusted_issuers", [], |row| row.get(0))
-        .unwrap();
-    assert_eq!(left, 0);
+    assert!(
+        world
+            .site()
+            .sql("SELECT id FROM trusted_issuers")
+            .is_empty()
+    );
 }

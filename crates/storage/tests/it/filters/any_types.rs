@@ -15,7 +15,7 @@ use scim::ResourceType;
 
 use super::scene::Scene;
 use super::sorted;
-use crate::support::{Tape, World, run, sqlite, tape};
+use crate::support::{Engine, Tape, World, run, tape};
 use life::Life;
 
 #[derive(Clone, Debug)]
@@ -49,12 +49,23 @@ proptest! {
     fn any_type_is_filtered_sorted_and_kept_unique_as_its_schemas_say(
         case in case(),
     ) {
-        run(check(case));
+        run(check(Engine::Sqlite, case));
     }
 }
 
-async fn check(case: Case) {
-    let world = World::new(sqlite).await;
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, max_shrink_iters: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_type_is_filtered_sorted_and_kept_unique_as_its_schemas_say_on_postgres(
+        case in case(),
+    ) {
+        run(check(Engine::Postgres, case));
+    }
+}
+
+async fn check(engine: Engine, case: Case) {
+    let world = World::new(engine).await;
     let mut life = Life::new(&world);
     life.define(case.schemas, case.types).await;
     for change in case.changes {

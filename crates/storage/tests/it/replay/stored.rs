@@ -1,14 +1,14 @@
-//! What the embedded store has, read from its tables.
+//! What the store has, read from its tables.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use domain::id::{OrganizationId, ResourceId, ScimConfigurationId, UserId};
 use domain::replay::{ReplayedResource, ResourceKey};
 use domain::time::Timestamp;
 use domain::user::User;
-use rusqlite::{Connection, Row};
-use uuid::Uuid;
+use serde_json::json;
+
+use crate::support::Site;
 
 /// An organization's rows, in the form of the replayed ones.
 pub(crate) struct Stored {
@@ -17,21 +17,14 @@ pub(crate) struct Stored {
     pub(crate) groups: BTreeMap<ResourceKey, ReplayedResource>,
 }
 
-pub(crate) fn stored(database: &Path, organization: OrganizationId) -> Stored {
-    let connection = Connection::open(database).unwrap();
+pub(crate) fn stored(site: &Site, organization: OrganizationId) -> Stored {
     let mut members: BTreeMap<ResourceKey, BTreeSet<ResourceId>> = BTreeMap::new();
-    let rows = collect(
-        &connection,
-        "SELECT scim_configuration_id, group_id, member_id FROM group_members \
-         WHERE organization_id = ?1",
-        organization,
-        |row| Ok((key(row)?, uuid(row, 2)?)),
-    );
-    for (group, member) in rows {
-        let member = ResourceId::from_uuid(member);
-        members.entry(group).or_default().insert(member);
+    let columns = "scim_configuration_id, group_id, member_id";
+    for row in rows(site, organization, columns, "group_members") {
+        let member = ResourceId::parse(row.text(2)).unwrap();
+        members.entry(row.key()).or_default().insert(member);
     }
-    let mut groups = resources(&connection, organization, "Group");
+    let mut groups = resources(site, organization, "Group");
     for (group, members) in members {
         groups
             .get_mut(&group)
@@ -39,81 +32,83 @@ pub(crate) fn stored(database: &Path, organization: OrganizationId) -> Stored {
             .members = members;
     }
     Stored {
-        users: users(&connection, organization),
-        user_resources: resources(&connection, organization, "User"),
+        users: users(site, organization),
+        user_resources: resources(site, organization, "User"),
         groups,
     }
 }
 
-fn users(connection: &Connection, organization_id: OrganizationId) -> BTreeMap<UserId, User> {
-    let sql = "SELECT id, scim_configuration_id, json_object('role', role, 'status', status, \
-               'fullName', full_name, 'email', email, 'emailProvenance', email_provenance), \
-               created_at, updated_at FROM users WHERE organization_id = ?1";
-    let read = |row: &Row<'_>| {
-        let owner = row.get::<_, Option<[u8; 16]>>(1)?.map(Uuid::from_bytes);
-        let id = UserId::from_uuid(uuid(row, 0)?);
+fn users(site: &Site, organization_id: OrganizationId) -> BTreeMap<UserId, User> {
+    let columns = "id, scim_configuration_id, role, status, full_name, email, email_provenance, \
+                   created_at, updated_at";
+    let rows = rows(site, organization_id, columns, "users").into_iter();
+    rows.map(|row| {
+        let id = UserId::parse(row.text(0)).unwrap();
+        let owner = row.0[1].as_deref();
+        let profile = json!({
+            "role": row.text(2), "status": row.text(3), "fullName": row.text(4),
+            "email": row.text(5), "emailProvenance": row.text(6),
+        });
         let user = User {
             id,
             organization_id,
-            scim_configuration_id: owner.map(ScimConfigurationId::from_uuid),
-            profile: serde_json::from_str(&row.get::<_, String>(2)?).unwrap(),
-            created_at: time(row, 3)?,
-            updated_at: time(row, 4)?,
+            scim_configuration_id: owner.map(|id| ScimConfigurationId::parse(id).unwrap()),
+            profile: serde_json::from_value(profile).unwrap(),
+            created_at: row.time(7),
+            updated_at: row.time(8),
         };
-        Ok((id, user))
-    };
-    collect(connection, sql, organization_id, read)
-        .into_iter()
-        .collect()
+        (id, user)
+    })
+    .collect()
 }
 
 fn resources(
-    connection: &Connection,
+    site: &Site,
     organization: OrganizationId,
     kind: &str,
 ) -> BTreeMap<ResourceKey, ReplayedResource> {
-    let sql = format!(
-        "SELECT scim_configuration_id, id, attributes, version, created_at, last_modified_at \
-         FROM resources WHERE organization_id = ?1 AND resource_type = '{kind}'"
-    );
-    let read = |row: &Row<'_>| {
-        let resource = ReplayedResource {
-            attributes: row.get(2)?,
-            version: row.get(3)?,
-            created_at: time(row, 4)?,
-            last_modified_at: time(row, 5)?,
-            members: BTreeSet::new(),
-        };
-        Ok((key(row)?, resource))
-    };
-    collect(connection, &sql, organization, read)
-        .into_iter()
+    let columns = "scim_configuration_id, id, attributes, version, created_at, last_modified_at, \
+                   resource_type";
+    let rows = rows(site, organization, columns, "resources").into_iter();
+    rows.filter(|row| row.text(6) == kind)
+        .map(|row| {
+            let resource = ReplayedResource {
+                attributes: row.text(2).to_owned(),
+                version: row.text(3).parse().unwrap(),
+                created_at: row.time(4),
+                last_modified_at: row.time(5),
+                members: BTreeSet::new(),
+            };
+            (row.key(), resource)
+        })
         .collect()
 }
 
-/// The first two columns.
-fn key(row: &Row<'_>) -> rusqlite::Result<ResourceKey> {
-    let owner = ScimConfigurationId::from_uuid(uuid(row, 0)?);
-    Ok((owner, ResourceId::from_uuid(uuid(row, 1)?)))
+/// A row, as text.
+struct Row(Vec<Option<String>>);
+
+impl Row {
+    fn text(&self, column: usize) -> &str {
+        self.0[column].as_deref().unwrap()
+    }
+
+    fn time(&self, column: usize) -> Timestamp {
+        Timestamp::from_micros(self.text(column).parse().unwrap())
+    }
+
+    /// The first two columns.
+    fn key(&self) -> ResourceKey {
+        let owner = ScimConfigurationId::parse(self.text(0)).unwrap();
+        (owner, ResourceId::parse(self.text(1)).unwrap())
+    }
 }
 
-fn uuid(row: &Row<'_>, column: usize) -> rusqlite::Result<Uuid> {
-    row.get(column).map(Uuid::from_bytes)
-}
-
-fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
-    row.get(column).map(Timestamp::from_micros)
-}
-
-fn collect<T>(
-    connection: &Connection,
-    sql: &str,
-    organization: OrganizationId,
-    read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
-) -> Vec<T> {
-    let mut statement = connection.prepare(sql).unwrap();
-    let rows = statement
-        .query_map([organization.uuid().as_bytes()], |row| read(row))
-        .unwrap();
-    rows.collect::<Result<Vec<_>, _>>().unwrap()
+/// The rows of an organization.
+fn rows(site: &Site, organization: OrganizationId, columns: &str, table: &str) -> Vec<Row> {
+    let sql = format!("SELECT organization_id, {columns} FROM {table}");
+    let organization = organization.to_string();
+    let rows = site.sql(&sql).into_iter();
+    rows.filter(|row| row[0].as_ref() == Some(&organization))
+        .map(|mut row| Row(row.split_off(1)))
+        .collect()
 }

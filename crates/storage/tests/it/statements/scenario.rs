@@ -12,10 +12,10 @@ use serde_json::json;
 
 use super::scenario_extras;
 use crate::contract::all_members;
-use crate::support::{World, sqlite};
+use crate::support::{Engine, World};
 
-pub(crate) async fn every_verb() {
-    let mut world = World::new(sqlite).await;
+pub(crate) async fn every_verb(engine: Engine) {
+    let mut world = World::new(engine).await;
     // While the first token still lives.
     scenario_extras::custom_types(&world).await;
     world.ours.client = world.client_now().await;

@@ -31,6 +31,7 @@ pub(crate) fn captured_statements(scenario: impl Future<Output = ()>) -> Capture
     // Long reads have threads of their own, which the runtime starts.
     tokio::runtime::Builder::new_current_thread()
         .on_thread_start(|| RUNS_SCENARIO.set(true))
+        .enable_all()
         .build()
         .unwrap()
         .block_on(scenario);

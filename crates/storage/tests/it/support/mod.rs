@@ -2,16 +2,16 @@
 
 mod badge;
 mod captured;
-mod dump;
 mod engine;
 mod sources;
+mod statements_of;
 mod tape;
 mod world;
 
 pub(crate) use badge::{badge_schema, badge_type};
 pub(crate) use captured::{Captured, captured_statements};
-pub(crate) use dump::{dump, statements_of};
-pub(crate) use engine::{Engine, sqlite};
+pub(crate) use engine::{ENGINES, Engine, Site, sqlite};
 pub(crate) use sources::{Seeded, TestClock};
+pub(crate) use statements_of::statements_of;
 pub(crate) use tape::{Tape, tape};
 pub(crate) use world::{World, everything, no_load, render_none, run};

@@ -1,6 +1,5 @@
 //! A store with two organizations: ours, with two SCIM configurations, and theirs.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::Muster;
@@ -24,11 +23,11 @@ use scim::projection::Projection;
 use scim::resource::Attributes;
 use scim::resource_type::{GROUP, USER};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-use super::{Engine, Seeded, TestClock};
+use super::{Engine, Seeded, Site, TestClock};
 
 /// An organization and what was set up in it.
+#[derive(Clone)]
 pub(crate) struct Place {
     pub(crate) organization: OrganizationId,
     pub(crate) administrator: UserId,
@@ -51,12 +50,13 @@ pub(crate) struct World {
     pub(crate) theirs: Place,
     /// A second SCIM configuration of our organization.
     pub(crate) second: Client,
-    folder: TempDir,
+    site: Option<Site>,
 }
 
 /// Runs a future to its end.
 pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread()
+        .enable_all()
         .build()
         .unwrap()
         .block_on(future)
@@ -82,8 +82,17 @@ pub(crate) fn render_none() -> Render {
 
 impl World {
     pub(crate) async fn new(engine: Engine) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let store = engine(folder.path());
+        let site = Site::with_schema(engine);
+        let store = site.open().await;
+        let world = Self::on(store).await;
+        Self {
+            site: Some(site),
+            ..world
+        }
+    }
+
+    /// In a store that is kept elsewhere.
+    pub(crate) async fn on(store: Arc<dyn Store>) -> Self {
         let clock = Arc::new(TestClock::new());
         let muster = Arc::new(Muster::new(
             store.clone(),
@@ -115,13 +124,37 @@ impl World {
             ours,
             theirs,
             second,
-            folder,
+            site: None,
         }
     }
 
+    /// The same organizations, as another process with the same store sees them.
+    pub(crate) fn replica(&self, store: Arc<dyn Store>, number: u64) -> Self {
+        let muster = Arc::new(Muster::new(
+            store.clone(),
+            self.clock.clone(),
+            Arc::new(Seeded::new(7 + number)),
+            InstanceKey::new(&[7; 32]),
+        ));
+        Self {
+            store,
+            muster,
+            clock: self.clock.clone(),
+            ours: self.ours.clone(),
+            theirs: self.theirs.clone(),
+            second: self.second.clone(),
+            site: None,
+        }
+    }
+
+    /// Where the store is.
+    pub(crate) fn site(&self) -> &Site {
+        self.site.as_ref().unwrap()
+    }
+
     /// The file of the embedded engine.
-    pub(crate) fn database(&self) -> PathBuf {
-        self.folder.path().join("muster.db")
+    pub(crate) fn database(&self) -> std::path::PathBuf {
+        self.site().file()
     }
 
     pub(crate) fn cause(&self) -> Cause {

@@ -1,48 +1,7 @@
-//! Looks at an embedded store from outside.
+//! Looks at the sources of the crate.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-
-use rusqlite::Connection;
-use rusqlite::types::Value;
-
-/// Every row of every table, as text, by table.
-pub(crate) fn dump(database: &Path) -> BTreeMap<String, Vec<String>> {
-    let connection = Connection::open(database).unwrap();
-    let mut names = connection
-        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-        .unwrap();
-    let names = names
-        .query_map([], |row| row.get::<_, String>(0))
-        .unwrap()
-        .collect::<Result<Vec<_>, _>>()
-        .unwrap();
-    names
-        .into_iter()
-        .map(|name| {
-            let rows = rows(&connection, &name);
-            (name, rows)
-        })
-        .collect()
-}
-
-fn rows(connection: &Connection, table: &str) -> Vec<String> {
-    let mut statement = connection
-        .prepare(&format!("SELECT * FROM {table}"))
-        .unwrap();
-    let columns = statement.column_count();
-    let mut rows = statement
-        .query_map([], |row| {
-            let values = (0..columns).map(|column| row.get::<_, Value>(column));
-            Ok(format!("{:?}", values.collect::<Result<Vec<_>, _>>()?))
-        })
-        .unwrap()
-        .collect::<Result<Vec<_>, _>>()
-        .unwrap();
-    rows.sort_unstable();
-    rows
-}
 
 /// The statements that stand as whole texts in the sources of the crate: `(file, statement)`.
 pub(crate) fn statements_of(sources: &Path) -> Vec<(String, String)> {

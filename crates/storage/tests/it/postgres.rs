@@ -1,0 +1,9 @@
+//! What is promised of PostgreSQL alone.
+
+mod faults;
+mod opening;
+mod pooler;
+mod schema;
+mod statements;
+mod tls;
+mod urls;
