@@ -8,9 +8,12 @@ use crate::{fuzz, process, repository_root, target_directory, tools};
 /// The environment variable that tells the tests where the clients are installed.
 pub const TOOLS_VARIABLE: &str = "MUSTER_TEST_TOOLS";
 
-/// Installs the clients that the tests drive, then runs `cargo test` with `arguments`, or over
-/// every crate and the examples of the library when there are none, after a moment of fuzzing. The last lines are the test runner's
-/// own summary.
+/// The environment variable that tells the tests of the server on which engine they run.
+pub const STORE_VARIABLE: &str = "MUSTER_TEST_STORE";
+
+/// Installs what the tests drive, then runs `cargo test` with `arguments`, or over every crate and
+/// the examples of the library when there are none, after a moment of fuzzing; the tests of the
+/// server on both engines. The last lines are the test runner's own summary.
 ///
 /// # Errors
 /// When a tool cannot be installed, a fuzz target finds something, or a test fails.
@@ -34,6 +37,11 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     // First, because other crates have no examples and their empty summaries would come last.
     let examples = process::show(cargo().args(["--doc", "--package", "scim"]));
     // All of them, so that one failure does not hide another.
-    process::show(cargo().args(["--workspace", "--all-targets", "--no-fail-fast"]))?;
-    examples
+    let sqlite = process::show(cargo().args(["--workspace", "--all-targets", "--no-fail-fast"]));
+    let postgres = process::show(
+        cargo()
+            .args(["--package", "server", "--test", "it"])
+            .env(STORE_VARIABLE, "postgres"),
+    );
+    examples.and(sqlite).and(postgres)
 }

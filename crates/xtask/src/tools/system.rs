@@ -16,19 +16,45 @@ pub(super) fn ensure(python: bool, node: bool) -> Result<(), Failure> {
     if node && !node_works() {
         packages.extend(["nodejs", "npm"]);
     }
+    install("the tests drive Python and Node.js clients", &packages)
+}
+
+/// Makes sure that a PostgreSQL server and PgBouncer can be started, in the same way.
+pub(super) fn ensure_postgres() -> Result<(), Failure> {
+    let mut packages = Vec::new();
+    if !postgres_is_there() {
+        packages.push("postgresql");
+    }
+    if !process::succeeds(Command::new("pgbouncer").arg("--version")) {
+        packages.push("pgbouncer");
+    }
+    install("the tests run on PostgreSQL too", &packages)
+}
+
+/// Debian keeps the programs of a server out of PATH.
+fn postgres_is_there() -> bool {
+    let debian = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten();
+    debian
+        .flatten()
+        .any(|version| version.path().join("bin/initdb").is_file())
+        || process::succeeds(Command::new("initdb").arg("--version"))
+}
+
+fn install(why: &str, packages: &[&str]) -> Result<(), Failure> {
     if packages.is_empty() {
         return Ok(());
     }
     let list = packages.join(" ");
     if !process::succeeds(Command::new("apt-get").arg("--version")) {
         return Err(Failure::new(format!(
-            "the tests drive Python and Node.js clients: install {list}, then run again"
+            "{why}: install {list}, then run again"
         )));
     }
     if !is_root() {
         return Err(Failure::new(format!(
-            "the tests drive Python and Node.js clients: run `sudo apt-get install {list}`, \
-             then run again"
+            "{why}: run `sudo apt-get install {list}`, then run again"
         )));
     }
     eprintln!("xtask: apt-get install {list}");
