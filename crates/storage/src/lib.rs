@@ -23,6 +23,7 @@ mod organization;
 mod postgres;
 mod provisioned_user;
 mod resource;
+mod resource_count;
 mod resource_create;
 mod resource_email;
 mod resource_event;

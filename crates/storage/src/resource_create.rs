@@ -10,6 +10,7 @@ use crate::connection::Connection;
 use crate::group_member;
 use crate::provisioned_user::{self, Claim};
 use crate::resource;
+use crate::resource_count;
 use crate::resource_email;
 use crate::resource_event::{append, append_members, events, state};
 use crate::resource_row;
@@ -128,8 +129,12 @@ async fn add<C: Connection>(
 ) -> Result<ResourceId, Error> {
     let draft = &new.draft;
     let id = claim.map_or(new.id, |claim| claim.user.id.into());
-    resource_row::insert(connection, change, id, draft).await?;
-    resource_row::count(connection, change, 1).await?;
+    let (inserted, counted) = futures::join!(
+        resource_row::insert(connection, change, id, draft),
+        resource_count::add(connection, change, id),
+    );
+    inserted?;
+    counted?;
     resource_email::add(connection, change.owner, id, &draft.index).await?;
     resource_unique_value::add(connection, change, id, &draft.index.unique_values).await?;
     match claim {

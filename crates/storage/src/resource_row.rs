@@ -139,28 +139,6 @@ pub(crate) async fn touch<C: Connection>(
         .await
 }
 
-/// Keeps the number of resources, so that no list has to count a million rows.
-pub(crate) async fn count<C: Connection>(
-    connection: &C,
-    change: &Change<'_>,
-    step: i64,
-) -> Result<(), Fault> {
-    connection
-        .write_row(
-            "INSERT INTO resource_counts (organization_id, scim_configuration_id, resource_type, \
-             total) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (organization_id, scim_configuration_id, resource_type) \
-             DO UPDATE SET total = resource_counts.total + excluded.total",
-            params![
-                change.owner.organization_id,
-                change.owner.scim_configuration_id,
-                change.resource_type,
-                step
-            ],
-        )
-        .await
-}
-
 /// The refusal of a unique value that another resource has.
 fn taken(fault: Fault, change: &Change<'_>, index: &IndexedValues) -> Error {
     match fault {

@@ -11,6 +11,7 @@ use crate::fault::Fault;
 use crate::group_member::{self, Delta};
 use crate::provisioned_user;
 use crate::resource;
+use crate::resource_count;
 use crate::resource_email;
 use crate::resource_event::{append, append_members, events, state};
 use crate::resource_index;
@@ -125,7 +126,7 @@ pub(crate) async fn delete<C: Connection>(
             ],
         )
         .await?;
-    resource_row::count(connection, change, -1).await?;
+    resource_count::remove(connection, change, id).await?;
     Ok(())
 }
 

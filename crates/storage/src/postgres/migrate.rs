@@ -9,12 +9,13 @@ use super::failure::describe;
 use crate::open_error::OpenError;
 
 /// The steps, oldest first, with the numbers of those on SQLite. A released step never changes.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("../../migrations/postgres/0001_initial.sql"),
     include_str!("../../migrations/postgres/0002_protocol.sql"),
     include_str!("../../migrations/postgres/0003_scim_tokens.sql"),
     include_str!("../../migrations/postgres/0004_custom_types.sql"),
     include_str!("../../migrations/postgres/0005_oauth.sql"),
+    include_str!("../../migrations/postgres/0006_counts.sql"),
 ];
 
 /// Where the version is kept.

@@ -27,36 +27,42 @@ pub(super) async fn query<C: Connection>(lists: &[List<'_, C>], start: u64) -> R
 }
 
 impl<C: Connection> List<'_, C> {
-    /// The whole list: counted in advance, and entered by the nearer end of the index.
+    /// The whole list: counted in advance, and entered at the run in which the page begins.
     async fn unfiltered(&self, page: &mut Page) -> Result<(), Error> {
         let total = self.count_all().await?;
         let skip = page.advance(total);
         if page.room == 0 || skip >= total {
             return Ok(());
         }
-        let from_end = total - 1 - skip;
-        let (order, offset) = if skip <= from_end {
-            ("ASC", skip)
-        } else {
-            ("DESC", from_end)
-        };
-        let first = self
-            .connection
-            .query_one(
-                &format!("SELECT r.id FROM resources r WHERE {OWNED} ORDER BY r.id {order} LIMIT 1 OFFSET $4"),
-                &self.with_owner(&[integer(offset).into()]),
-            )
-            .await?;
-        let Some(mut first) = first else {
+        let Some(first) = self.id_after(skip).await? else {
             return Ok(());
         };
         let sql = format!(
             "SELECT {COLUMNS} FROM resources r WHERE {OWNED} AND r.id >= $4 ORDER BY r.id LIMIT $5"
         );
-        let params = self.with_owner(&[first.id()?.into(), integer(page.room).into()]);
+        let params = self.with_owner(&[first.into(), integer(page.room).into()]);
         let rows = self.connection.query(&sql, &params).await?;
         page.take(self.entries(rows)?);
         Ok(())
+    }
+
+    /// From which identifier the resources are that so many others come before.
+    async fn id_after(&self, skip: u64) -> Result<Option<Uuid>, Error> {
+        if skip == 0 {
+            return Ok(Some(Uuid::nil()));
+        }
+        let (run, before) = self.run(skip).await?;
+        let row = self
+            .connection
+            .query_one(
+                &format!(
+                    "SELECT r.id FROM resources r WHERE {OWNED} AND r.id >= $4 ORDER BY r.id \
+                     LIMIT 1 OFFSET $5"
+                ),
+                &self.with_owner(&[run.into(), integer(skip - before).into()]),
+            )
+            .await?;
+        Ok(row.map(|mut row| row.id()).transpose()?)
     }
 
     /// What a condition selects that is exactly the filter.

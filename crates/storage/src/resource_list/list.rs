@@ -5,7 +5,7 @@ use futures::future::try_join_all;
 use scim::filter::evaluate;
 use uuid::Uuid;
 
-use super::{count, mentions, needed, position};
+use super::{count, integer, mentions, needed, position};
 use crate::connection::Connection;
 use crate::fault::Fault;
 use crate::filter::{Condition, Owned, Scope, compile};
@@ -143,10 +143,32 @@ impl<C: Connection> List<'_, C> {
 
     /// How many resources of the type there are, which is kept beside them.
     pub(super) async fn count_all(&self) -> Result<u64, Error> {
-        let sql = "SELECT total FROM resource_counts r WHERE r.organization_id = $1 \
-                   AND r.scim_configuration_id = $2 AND r.resource_type = $3";
+        let sql = "SELECT CAST(coalesce(sum(r.total), 0) AS bigint) FROM resource_counts r \
+                   WHERE r.organization_id = $1 AND r.scim_configuration_id = $2 \
+                   AND r.resource_type = $3";
         let params = self.with_owner(&[]);
         Ok(count(self.connection.query_one(sql, &params).await?)?)
+    }
+
+    /// The run that holds the resource before which there are that many: where it begins, and how
+    /// many resources lie before it.
+    pub(super) async fn run(&self, skip: u64) -> Result<(Uuid, u64), Error> {
+        let row = self
+            .connection
+            .query_one(
+                "SELECT c.first_id, c.before FROM (SELECT r.first_id, \
+                 CAST(sum(r.total) OVER (ORDER BY r.first_id) AS bigint) - r.total AS before \
+                 FROM resource_counts r WHERE r.organization_id = $1 \
+                 AND r.scim_configuration_id = $2 AND r.resource_type = $3) AS c \
+                 WHERE c.before <= $4 ORDER BY c.first_id DESC LIMIT 1",
+                &self.with_owner(&[integer(skip).into()]),
+            )
+            .await?;
+        row.map_or(Ok((Uuid::nil(), 0)), |mut row| {
+            let first = row.id()?;
+            let before = u64::try_from(row.integer()?).unwrap_or_default();
+            Ok((first, before))
+        })
     }
 
     /// The parameters of [`OWNED`], then these.

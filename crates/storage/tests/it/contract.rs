@@ -8,6 +8,7 @@ mod feed;
 mod instance;
 pub(crate) mod oauth_clients;
 mod organizations;
+mod resource_counts;
 mod resources;
 mod scim_configurations;
 mod scim_tokens;

@@ -19,3 +19,4 @@ mod queries;
 mod replay;
 mod statements;
 mod support;
+mod upgrades;

@@ -31,7 +31,7 @@ fn fill(world: &World, count: u64) {
     );
     assert_eq!(u64::try_from(made.unwrap()).unwrap(), count);
     file.execute(
-        "INSERT INTO resource_counts VALUES (?1, ?2, 'User', ?3)",
+        "INSERT INTO resource_counts VALUES (?1, ?2, 'User', zeroblob(16), ?3)",
         rusqlite::params![
             organization.as_bytes(),
             configuration.as_bytes(),

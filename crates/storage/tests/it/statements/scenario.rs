@@ -24,6 +24,7 @@ pub(crate) async fn every_verb(engine: Engine) {
     management(&world).await;
     provisioning(&world).await;
     filters(&world).await;
+    scenario_extras::many_groups(&world).await;
     endings(&world).await;
 }
 

@@ -99,3 +99,11 @@ pub(super) async fn custom_types(world: &World) {
         .await
         .unwrap();
 }
+
+/// As many as make the store cut the numbers that it keeps of them in two.
+pub(super) async fn many_groups(world: &World) {
+    for number in 0..2_000 {
+        let name = format!("group {number}");
+        world.group(&world.ours.client, &name, &[]).await;
+    }
+}

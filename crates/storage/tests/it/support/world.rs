@@ -152,6 +152,11 @@ impl World {
         self.site.as_ref().unwrap()
     }
 
+    /// Closes the store and keeps what it has written.
+    pub(crate) fn into_site(self) -> Site {
+        self.site.unwrap()
+    }
+
     /// The file of the embedded engine.
     pub(crate) fn database(&self) -> std::path::PathBuf {
         self.site().file()
