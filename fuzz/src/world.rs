@@ -42,11 +42,12 @@ impl World {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = StoreUrl::Sqlite(folder.path().join("muster.db"));
-        let store = storage::open(&url, true).expect("a store");
-        let (clock, random) = (Arc::new(TestClock::new()), Arc::new(Seeded::new(7)));
-        let muster = Muster::new(store, clock.clone(), random, InstanceKey::new(&[7; 32]));
         let runtime = tokio::runtime::Builder::new_current_thread().build();
         let runtime = runtime.expect("a runtime");
+        let store = runtime.block_on(storage::open(&url, true));
+        let store = store.expect("a store");
+        let (clock, random) = (Arc::new(TestClock::new()), Arc::new(Seeded::new(7)));
+        let muster = Muster::new(store, clock.clone(), random, InstanceKey::new(&[7; 32]));
         let client = runtime.block_on(set_up(&muster)).expect("a client");
         let world = Self {
             muster,
