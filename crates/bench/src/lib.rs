@@ -25,10 +25,12 @@ mod muster;
 mod process;
 mod random;
 mod scripts;
+mod stores;
 mod workload;
 
 pub use failure::Failure;
 pub use floor::Floor;
 pub use muster::Muster;
 pub use process::Process;
+pub use stores::Stores;
 pub use workload::{GroupSize, Workload};

@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 use crate::connection::Connection;
 use crate::fill::fill;
@@ -18,8 +17,9 @@ use crate::load::{Script, excerpt, success};
 use crate::person::Person;
 use crate::request::Template;
 use crate::scripts::{
-    Directory, Group, PAGE, SPARE, filter_path, groups_path, page_path, patch_body,
+    Directory, Group, PAGE, SPARE, cursor_path, filter_path, groups_path, page_path, patch_body,
 };
+use crate::stores::{Store, Stores};
 use crate::{Failure, GroupSize, Process, Workload};
 
 const SCIM: &str = "application/scim+json";
@@ -34,18 +34,20 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Members that one PATCH adds while a group is filled.
 const BATCH: usize = 1000;
 
-/// A `muster serve` of its own on a new SQLite store, with one SCIM configuration.
+/// A `muster serve` of its own on a new store, with one SCIM configuration.
 pub struct Muster {
     // Before the store: the process ends before its files are removed.
     process: Process,
     binary: PathBuf,
-    store: TempDir,
+    store: Store,
     credentials: Credentials,
     filled: Option<Filled>,
 }
 
 struct Filled {
     directory: Directory,
+    /// Of the second page.
+    cursor: String,
     groups: HashMap<GroupSize, Group>,
 }
 
@@ -58,17 +60,15 @@ struct Credentials {
 }
 
 impl Muster {
-    /// Initialises a store with `muster init`, and serves it. The store lies beside the binary,
-    /// because `/tmp` may be in memory, where nothing has to wait for a disk.
+    /// Initialises a store with `muster init`, and serves it.
     ///
     /// # Errors
     /// What the binary said when it failed.
-    pub async fn start(binary: &Path) -> Result<Self, Failure> {
-        let beside = binary.parent().unwrap_or(binary);
-        let store = tempfile::tempdir_in(beside).map_err(Failure::of("a temporary folder"))?;
-        let credentials = initialize(binary, store.path()).await?;
+    pub async fn start(binary: &Path, stores: &Stores) -> Result<Self, Failure> {
+        let store = stores.create()?;
+        let credentials = initialize(binary, &store).await?;
         Ok(Self {
-            process: serve(binary, store.path())?,
+            process: serve(binary, &store)?,
             binary: binary.to_owned(),
             store,
             credentials,
@@ -89,7 +89,7 @@ impl Muster {
     pub fn restart(self) -> Result<Self, Failure> {
         self.process.stop()?;
         Ok(Self {
-            process: serve(&self.binary, self.store.path())?,
+            process: serve(&self.binary, &self.store)?,
             ..self
         })
     }
@@ -125,7 +125,13 @@ impl Muster {
             }
         }
         self.check(&directory, &groups).await?;
-        self.filled = Some(Filled { directory, groups });
+        let page = self.look(&directory.template, &cursor_path("")).await?;
+        let cursor = text(&page, "/nextCursor")?.to_owned();
+        self.filled = Some(Filled {
+            directory,
+            cursor,
+            groups,
+        });
         Ok(())
     }
 
@@ -145,6 +151,8 @@ impl Muster {
                 Workload::PatchActive => Some(directory.patch_active(client, clients)),
                 Workload::FirstPage => Some(directory.page(1)),
                 Workload::LastPage => Some(directory.page(directory.last_start_index())),
+                Workload::MiddlePage => Some(directory.middle_page(client)),
+                Workload::CursorPage => Some(directory.cursor_page(&filled.cursor)),
                 Workload::Member(size) => Some(directory.member(filled.groups.get(&size)?, client)),
                 Workload::Group(size) => Some(directory.group(filled.groups.get(&size)?)),
                 Workload::GroupsOf(size) => {
@@ -288,7 +296,7 @@ impl Muster {
     }
 }
 
-async fn initialize(binary: &Path, store: &Path) -> Result<Credentials, Failure> {
+async fn initialize(binary: &Path, store: &Store) -> Result<Credentials, Failure> {
     let mut command = command(binary, "init", store);
     command.args(["--organization", "Bench", "--format", "json"]);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -311,22 +319,23 @@ async fn initialize(binary: &Path, store: &Path) -> Result<Credentials, Failure>
     serde_json::from_slice(&output.stdout).map_err(Failure::of("the output of muster init"))
 }
 
-fn serve(binary: &Path, store: &Path) -> Result<Process, Failure> {
+fn serve(binary: &Path, store: &Store) -> Result<Process, Failure> {
     let mut command = command(binary, "serve", store);
     command.args(["--listen", "127.0.0.1:0"]);
-    Process::start(&mut command, &store.join("muster.log"))
+    Process::start(&mut command, &store.folder.path().join("muster.log"))
 }
 
 /// The binary with its own settings only, none from the environment.
-fn command(binary: &Path, name: &str, store: &Path) -> Command {
+fn command(binary: &Path, name: &str, store: &Store) -> Command {
     let mut command = Command::new(binary);
     for (variable, _) in std::env::vars_os() {
         if variable.to_string_lossy().starts_with("MUSTER_") {
             command.env_remove(variable);
         }
     }
-    let url = format!("sqlite:{}", store.join("muster.db").display());
-    command.current_dir(store).args([name, "--store", &url]);
+    command
+        .current_dir(store.folder.path())
+        .args([name, "--store", &store.url]);
     command
 }
 

@@ -20,6 +20,9 @@ pub struct Options {
     #[arg(long, value_name = "N", default_value_t = 5,
           value_parser = clap::value_parser!(u32).range(1..=600))]
     pub seconds: u32,
+    /// Where Muster keeps its data; the floor is on SQLite always
+    #[arg(long, value_enum, default_value = "sqlite")]
+    pub engine: Engine,
     /// How to print the figures
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
@@ -29,6 +32,15 @@ pub struct Options {
     /// The floor binary to measure beside it
     #[arg(long, value_name = "FILE")]
     pub floor: PathBuf,
+}
+
+/// Where Muster keeps its data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Engine {
+    /// A file.
+    Sqlite,
+    /// A PostgreSQL server on the same machine, made for the run.
+    Postgres,
 }
 
 /// How a report is printed.

@@ -6,7 +6,7 @@ use crate::figures::{Figures, median};
 use crate::load::{self, Slice};
 use crate::options::{Options, ROUNDS};
 use crate::report::{Footprint, Report, Row, Size, Start};
-use crate::{Failure, Floor, GroupSize, Muster, Process, Workload, usage};
+use crate::{Failure, Floor, GroupSize, Muster, Process, Stores, Workload, usage};
 
 /// Starts that the time to be ready is the median of.
 const STARTS: usize = 5;
@@ -18,7 +18,7 @@ const CLIENTS: usize = 16;
 
 /// What leaves the number of users alone; the floor's workloads directly before what is compared
 /// with them.
-const STEADY: [(Workload, usize); 20] = [
+const STEADY: [(Workload, usize); 24] = [
     (Workload::FloorRead, 16),
     (Workload::Get, 16),
     (Workload::Filter, 16),
@@ -37,8 +37,12 @@ const STEADY: [(Workload, usize); 20] = [
     (Workload::Member(GroupSize::Huge), 1),
     (Workload::FirstPage, 1),
     (Workload::LastPage, 1),
+    (Workload::MiddlePage, 1),
+    (Workload::CursorPage, 1),
     (Workload::FirstPage, 16),
     (Workload::LastPage, 16),
+    (Workload::MiddlePage, 16),
+    (Workload::CursorPage, 16),
 ];
 
 /// What makes the directory grow, and so comes last.
@@ -58,16 +62,17 @@ pub async fn run(options: &Options, progress: &dyn Fn(&str)) -> Result<Report, F
     users.sort_unstable();
     users.dedup();
     let load_average = usage::load_average()?;
+    let stores = Stores::new(options.engine, &options.muster)?;
     progress("start: exec to ready, on an empty store");
     let floor = starts(async || Floor::start(&options.floor), Floor::process).await?;
     let muster = starts(
-        async || Muster::start(&options.muster).await,
+        async || Muster::start(&options.muster, &stores).await,
         Muster::process,
     )
     .await?;
     let mut sizes = Vec::with_capacity(users.len());
     for users in users {
-        sizes.push(measure_size(options, users, progress).await?);
+        sizes.push(measure_size(options, &stores, users, progress).await?);
     }
     Ok(Report {
         cores: std::thread::available_parallelism().map_or(1, usize::from),
@@ -82,6 +87,7 @@ pub async fn run(options: &Options, progress: &dyn Fn(&str)) -> Result<Report, F
 
 async fn measure_size(
     options: &Options,
+    stores: &Stores,
     users: u32,
     progress: &dyn Fn(&str),
 ) -> Result<Size, Failure> {
@@ -89,7 +95,7 @@ async fn measure_size(
     progress(&format!("{users} users: fill the floor and muster"));
     let mut servers = Servers {
         floor: Floor::start(&options.floor)?,
-        muster: Muster::start(&options.muster).await?,
+        muster: Muster::start(&options.muster, stores).await?,
     };
     servers.floor.fill(count).await?;
     let begun = std::time::Instant::now();

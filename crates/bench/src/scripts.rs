@@ -101,6 +101,22 @@ impl Directory {
         Box::new(move |out| template.get(out, format_args!("{}", page_path(start_index))))
     }
 
+    /// Asks for pages anywhere in the middle half.
+    pub(crate) fn middle_page(&self, client: usize) -> Script {
+        let (template, size) = (self.template.clone(), self.users.len());
+        let mut random = Random::new(client);
+        Box::new(move |out| {
+            let start_index = size / 4 + random.below(size / 2);
+            template.get(out, format_args!("{}", page_path(start_index)));
+        })
+    }
+
+    /// Asks for the page after this cursor.
+    pub(crate) fn cursor_page(&self, cursor: &str) -> Script {
+        let (template, path) = (self.template.clone(), cursor_path(cursor));
+        Box::new(move |out| template.get(out, format_args!("{path}")))
+    }
+
     pub(crate) fn last_start_index(&self) -> usize {
         self.users.len().saturating_sub(PAGE) + 1
     }
@@ -156,6 +172,10 @@ pub(crate) fn filter_path(number: usize) -> String {
 
 pub(crate) fn page_path(start_index: usize) -> String {
     format!("/Users?startIndex={start_index}&count={PAGE}")
+}
+
+pub(crate) fn cursor_path(cursor: &str) -> String {
+    format!("/Users?cursor={cursor}&count={PAGE}")
 }
 
 pub(crate) fn patch_body(operation: &serde_json::Value) -> Vec<u8> {

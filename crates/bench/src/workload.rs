@@ -47,6 +47,10 @@ pub enum Workload {
     FirstPage,
     /// The last 100 users.
     LastPage,
+    /// 100 users by index, anywhere in the middle half.
+    MiddlePage,
+    /// The 100 users after the first 100, by cursor.
+    CursorPage,
     /// PATCH that adds a member to a group, then one that removes it.
     Member(GroupSize),
     /// GET of a group without its members.
@@ -70,6 +74,8 @@ impl Workload {
             Self::PatchActive => "PATCH active",
             Self::FirstPage => "first page of 100",
             Self::LastPage => "last page of 100",
+            Self::MiddlePage => "page of 100 in the middle",
+            Self::CursorPage => "page of 100 by cursor",
             Self::Member(size) => return format!("add/remove 1 of {} members", size.name()),
             Self::Group(size) => return format!("get a group of {}, no members", size.name()),
             Self::GroupsOf(size) => {
@@ -87,7 +93,7 @@ impl Workload {
             Self::Create => Some(Self::FloorInsert),
             Self::Get | Self::Filter | Self::Group(_) | Self::GroupsOf(_) => Some(Self::FloorRead),
             Self::PatchActive | Self::Member(_) => Some(Self::FloorUpdate),
-            Self::FirstPage | Self::LastPage => None,
+            Self::FirstPage | Self::LastPage | Self::MiddlePage | Self::CursorPage => None,
             Self::FloorInsert | Self::FloorRead | Self::FloorUpdate => None,
         }
     }
