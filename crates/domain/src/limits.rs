@@ -205,3 +205,7 @@ pub const STORE_TRY_TIME: Duration = Duration::from_millis(2_500);
 pub const STORE_MIGRATION_TIME: Duration = Duration::from_secs(60);
 /// How often the last use of credentials is written down.
 pub const LAST_USE_INTERVAL: Duration = Duration::from_secs(5);
+/// Rows that `muster store verify` reads at once.
+pub const VERIFY_PAGE_ROWS: usize = 200;
+/// Faults of one table that `muster store verify` lists of one organization; more are counted.
+pub const VERIFY_FAULTS: usize = 100;

@@ -9,9 +9,18 @@ use crate::url::StoreUrl;
 /// Held while a server serves the store. The command line works beside it; a second server does
 /// not. The operating system releases it when the process ends, however it ends.
 #[derive(Debug)]
-pub struct ServeLock(
-    #[expect(dead_code, reason = "closing the file releases the lock")] Option<File>,
-);
+pub struct ServeLock(Option<File>);
+
+impl Drop for ServeLock {
+    /// A process that is just being started by another thread has the file open too, so that
+    /// closing it is not enough.
+    fn drop(&mut self) {
+        if let Some(file) = &self.0 {
+            // It fails only where closing the file does it.
+            let _ = file.unlock();
+        }
+    }
+}
 
 /// Takes the lock of a store. On PostgreSQL there is none: any number of servers may serve it.
 ///

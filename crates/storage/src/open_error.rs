@@ -38,6 +38,24 @@ pub enum OpenError {
 }
 
 impl OpenError {
+    /// For what only looks at a store, and so cannot bring it to the current schema.
+    pub(crate) fn other_schema(store: String, found: i64, newest: i64) -> Self {
+        if found > newest {
+            return Self::NewerSchema {
+                store,
+                found,
+                newest,
+            };
+        }
+        Self::Failed {
+            store,
+            reason: format!(
+                "its schema version is {found} and this muster writes version {newest}; start \
+                 `muster serve` on it once, or use the muster that wrote it"
+            ),
+        }
+    }
+
     pub(crate) fn failed(store: &str, error: &rusqlite::Error) -> Self {
         Self::Failed {
             store: store.to_owned(),

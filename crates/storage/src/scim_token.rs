@@ -203,7 +203,7 @@ pub(crate) async fn delete_all<C: Connection>(
 }
 
 /// Keeps what the configuration tells of its tokens' expiry: when the last of them expires.
-async fn note_expiry<C: Connection>(
+pub(crate) async fn note_expiry<C: Connection>(
     connection: &C,
     organization: OrganizationId,
     id: ScimConfigurationId,

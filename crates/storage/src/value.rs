@@ -109,6 +109,11 @@ impl Row {
         Self(values.into_iter())
     }
 
+    /// The values that have not been read.
+    pub(crate) fn into_values(self) -> Vec<Value> {
+        self.0.collect()
+    }
+
     fn next(&mut self) -> Result<Value, Fault> {
         self.0
             .next()

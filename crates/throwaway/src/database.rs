@@ -32,6 +32,12 @@ impl Database {
         })
     }
 
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Its URL.
     #[must_use]
     pub fn url(&self) -> String {

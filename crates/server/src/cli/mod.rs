@@ -8,6 +8,7 @@ mod init;
 mod organization;
 mod output;
 mod serve;
+mod store;
 mod token;
 
 use std::process::ExitCode;
@@ -32,6 +33,8 @@ enum Command {
     Organization(organization::Organization),
     /// Issue tokens for administrators
     Token(token::Token),
+    /// Check, back up and restore a store
+    Store(store::Store),
     /// Test any SCIM 2.0 service provider against the RFCs
     Conformance(Box<conformance::Conformance>),
 }
@@ -43,6 +46,7 @@ pub fn run() -> ExitCode {
         Command::Init(command) => alone(command.run()),
         Command::Organization(command) => alone(command.run()),
         Command::Token(command) => alone(command.run()),
+        Command::Store(command) => return or_fail(alone(command.run())),
         Command::Conformance(command) => return or_fail(alone(async { Ok(command.run().await) })),
     };
     or_fail(outcome.map(|()| ExitCode::SUCCESS))

@@ -32,4 +32,5 @@ mod real_clients;
 mod recorded;
 mod scim_edge;
 mod settings;
+mod store_tools;
 mod support;

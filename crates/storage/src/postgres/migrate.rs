@@ -161,6 +161,7 @@ impl Database<'_> {
     }
 }
 
-fn newest() -> i64 {
+/// The schema version of this binary.
+pub(super) fn newest() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }

@@ -13,6 +13,7 @@ mod open;
 mod pool;
 mod repeats;
 mod session;
+mod snapshot;
 mod tls;
 mod transaction;
 mod transactions;
@@ -26,6 +27,7 @@ use domain::Error;
 use domain::id::OrganizationId;
 
 pub(crate) use open::open;
+pub(crate) use snapshot::Snapshot;
 pub use url::{PostgresUrl, PreparedStatements};
 
 use pool::Pool;

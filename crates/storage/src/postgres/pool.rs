@@ -137,7 +137,8 @@ impl Pool {
             .pop()
     }
 
-    fn keep(&self, session: Session) {
+    /// Takes in a connection on which no transaction is open.
+    pub(super) fn keep(&self, session: Session) {
         self.idle
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

@@ -66,6 +66,7 @@ fn check_version(found: i64, store: &str) -> Result<(), OpenError> {
     Ok(())
 }
 
-fn newest() -> i64 {
+/// The schema version of this binary.
+pub(crate) fn newest() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }

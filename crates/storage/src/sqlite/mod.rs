@@ -1,9 +1,14 @@
 //! The embedded engine: SQLite in WAL mode, one writer with group commit, several readers.
 
+mod backup;
 mod connection;
 mod migrate;
 mod open;
+mod partial_file;
 mod readers;
+mod restore;
+mod revocation;
+mod snapshot;
 mod writer;
 
 use std::future::Future;
@@ -11,8 +16,11 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
+pub(crate) use backup::backup;
 pub(crate) use connection::SqliteConnection;
 pub(crate) use open::open;
+pub(crate) use restore::restore;
+pub(crate) use snapshot::Snapshot;
 
 use crate::fault::Fault;
 use readers::Readers;

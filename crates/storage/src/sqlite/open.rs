@@ -69,7 +69,7 @@ fn configure_writer(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// What every connection needs.
-fn configure(connection: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(limits::STORE_BUSY_TIME)?;
     // A plan must not depend on the parameters: SQLite would plan a statement anew for each of
     // them, which costs more than running it.

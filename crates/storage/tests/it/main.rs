@@ -9,6 +9,7 @@
     reason = "a test may stop at what it did not expect, and tells one story from start to end"
 )]
 
+mod backup;
 mod contract;
 mod durability;
 mod filters;
@@ -20,3 +21,4 @@ mod replay;
 mod statements;
 mod support;
 mod upgrades;
+mod verify;

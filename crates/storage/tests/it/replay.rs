@@ -76,6 +76,7 @@ async fn check(engine: Engine, operations: Vec<(Operation, i64)>) {
         assert_eq!(*replay.groups(), stored.groups, "Group resources");
     }
     sees_what_is_stored(&world).await;
+    crate::verify::assert_sound(&world).await;
 }
 
 /// The tables without the feed.

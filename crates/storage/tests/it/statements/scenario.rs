@@ -13,6 +13,7 @@ use serde_json::json;
 use super::scenario_extras;
 use crate::contract::all_members;
 use crate::support::{Engine, World};
+use crate::verify;
 
 pub(crate) async fn every_verb(engine: Engine) {
     let mut world = World::new(engine).await;
@@ -25,6 +26,10 @@ pub(crate) async fn every_verb(engine: Engine) {
     provisioning(&world).await;
     filters(&world).await;
     scenario_extras::many_groups(&world).await;
+    verify::assert_sound(&world).await;
+    storage::digests(world.site().url(), world.ours.organization)
+        .await
+        .unwrap();
     endings(&world).await;
 }
 

@@ -115,6 +115,47 @@ impl Site {
         }
     }
 
+    /// The same store at another place. On PostgreSQL nobody may be connected to this one.
+    pub(crate) fn copied(&self) -> Self {
+        match &self.kept {
+            Kept::Folder(_) => {
+                let copy = Self::new(Engine::Sqlite);
+                self.execute(&format!("VACUUM INTO '{}'", copy.file().display()));
+                copy
+            }
+            Kept::Database(database) => Self::in_database(Some(database.name())),
+        }
+    }
+
+    /// Runs a statement that breaks the rules of the schema; returns how many rows it touched.
+    pub(crate) fn damage(&self, statement: &str) -> usize {
+        match &self.kept {
+            Kept::Database(database) => {
+                let statement = format!(
+                    "SET session_replication_role = replica; {} RETURNING 1",
+                    // Identifiers are bytes on SQLite alone.
+                    statement.replace("x'", "'")
+                );
+                database.run(&statement).unwrap().len()
+            }
+            Kept::Folder(_) => {
+                let connection = rusqlite::Connection::open(self.file()).unwrap();
+                connection
+                    .pragma_update(None, "foreign_keys", false)
+                    .unwrap();
+                connection.execute(statement, []).unwrap()
+            }
+        }
+    }
+
+    /// An identifier as a literal of this engine.
+    pub(crate) fn literal(&self, id: Uuid) -> String {
+        match &self.kept {
+            Kept::Database(_) => format!("'{id}'"),
+            Kept::Folder(_) => format!("x'{}'", id.simple()),
+        }
+    }
+
     /// Runs a statement of PostgreSQL in a transaction that lasts as long as the answer.
     pub(crate) fn hold(&self, statement: &str) -> Held {
         match &self.kept {
