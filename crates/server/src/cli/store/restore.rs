@@ -49,7 +49,7 @@ impl Restore {
         let settings = StoreSettings::resolve(&StoreArguments {
             store: Some(self.to.clone()),
             key_file: self.key_file.clone(),
-            config: None,
+            ..StoreArguments::default()
         })?;
         let revocation = match &self.since_store {
             Some(url) => Revocation::Since(url.parse::<StoreUrl>().map_err(|e| e.to_string())?),
