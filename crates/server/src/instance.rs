@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use domain::Muster;
 use domain::key::InstanceKey;
 use domain::management::{FirstAdministrator, Initialized};
 use domain::random::SystemRandom;
 use domain::store::Store;
 use domain::time::SystemClock;
+use domain::{Error, Muster};
 
 use crate::config::StoreSettings;
 use crate::key_file;
@@ -42,8 +42,43 @@ pub async fn open_or_initialize(
         return Ok((with_key(settings, store, fingerprint)?, None));
     }
     let administrator = FirstAdministrator::default();
-    let (muster, made) = fill(settings, store, DEFAULT_ORGANIZATION, &administrator).await?;
-    Ok((muster, Some(made)))
+    let found = key_file::load_or_create(&settings.key_file)?;
+    let is_new = found.is_new;
+    let muster = muster(store.clone(), found.key);
+    let made = muster
+        .initialize(DEFAULT_ORGANIZATION, &administrator)
+        .await;
+    match made {
+        Ok(made) => Ok((muster, Some(made))),
+        Err(Error::FailedPrecondition(_)) => follow(settings, store, is_new).await,
+        Err(error) => Err(not_initialized(settings, &error)),
+    }
+}
+
+/// What remains when another process has initialised the store at the same time: to serve it too,
+/// if both have the same key.
+async fn follow(
+    settings: &StoreSettings,
+    store: Arc<dyn Store>,
+    is_new: bool,
+) -> Result<(Muster, Option<Initialized>), String> {
+    let fingerprint = store.key_fingerprint().await;
+    let fingerprint = fingerprint.map_err(|error| error.to_string())?;
+    let followed = with_key(settings, store, fingerprint.unwrap_or_default());
+    if followed.is_err() && is_new {
+        // Nothing was ever done with this key, and it would be in the way of the right one.
+        let path = &settings.key_file;
+        std::fs::remove_file(path).map_err(|error| {
+            format!("the key file {} cannot be removed: {error}", path.display())
+        })?;
+        return Err(format!(
+            "another process has initialised the store {} at the same time, with an instance key \
+             of its own; copy its key file to {} and start again",
+            settings.store,
+            path.display()
+        ));
+    }
+    Ok((followed?, None))
 }
 
 /// Initialises an empty store, which need not exist.
@@ -63,9 +98,11 @@ pub async fn initialize(
             settings.store
         ));
     }
-    fill(settings, store, organization, administrator)
+    let found = key_file::load_or_create(&settings.key_file)?;
+    muster(store, found.key)
+        .initialize(organization, administrator)
         .await
-        .map(|(_, made)| made)
+        .map_err(|error| not_initialized(settings, &error))
 }
 
 type Opened = (Arc<dyn Store>, Option<[u8; 8]>);
@@ -97,19 +134,8 @@ fn with_key(
     Ok(muster(store, found.key))
 }
 
-async fn fill(
-    settings: &StoreSettings,
-    store: Arc<dyn Store>,
-    organization: &str,
-    administrator: &FirstAdministrator,
-) -> Result<(Muster, Initialized), String> {
-    let found = key_file::load_or_create(&settings.key_file)?;
-    let muster = muster(store, found.key);
-    let made = muster
-        .initialize(organization, administrator)
-        .await
-        .map_err(|error| format!("the store {} was not initialised: {error}", settings.store))?;
-    Ok((muster, made))
+fn not_initialized(settings: &StoreSettings, error: &Error) -> String {
+    format!("the store {} was not initialised: {error}", settings.store)
 }
 
 fn muster(store: Arc<dyn Store>, key: InstanceKey) -> Muster {

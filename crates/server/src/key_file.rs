@@ -1,7 +1,7 @@
 //! The instance key: 32 bytes that live outside the store, in a file or in `MUSTER_KEY`.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
@@ -20,6 +20,8 @@ pub struct Located {
     pub key: InstanceKey,
     /// `MUSTER_KEY`, or the file's name.
     pub place: String,
+    /// Whether this process has just made it.
+    pub is_new: bool,
 }
 
 /// The key of an initialised store.
@@ -51,12 +53,19 @@ pub fn load_or_create(path: &Path) -> Result<Located, String> {
         .map_err(|error| error.to_string())?;
     let mut text = Zeroizing::new(STANDARD.encode(bytes.as_slice()));
     text.push('\n');
-    write(path, text.as_bytes())
-        .map_err(|error| format!("the key file {} cannot be written: {error}", path.display()))?;
-    Ok(Located {
-        key: InstanceKey::new(&bytes),
-        place: path.display().to_string(),
-    })
+    match write(path, text.as_bytes()) {
+        Ok(()) => Ok(Located {
+            key: InstanceKey::new(&bytes),
+            place: path.display().to_string(),
+            is_new: true,
+        }),
+        // Another process that starts with this file was faster.
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => load(path),
+        Err(error) => Err(format!(
+            "the key file {} cannot be written: {error}",
+            path.display()
+        )),
+    }
 }
 
 fn find(path: &Path) -> Result<Option<Located>, String> {
@@ -66,11 +75,12 @@ fn find(path: &Path) -> Result<Option<Located>, String> {
         return Ok(Some(Located {
             key,
             place: VARIABLE.to_owned(),
+            is_new: false,
         }));
     }
     let text = match fs::read_to_string(path) {
         Ok(text) => Zeroizing::new(text),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => {
             return Err(format!(
                 "the key file {} cannot be read: {error}",
@@ -80,7 +90,11 @@ fn find(path: &Path) -> Result<Option<Located>, String> {
     };
     let place = path.display().to_string();
     let key = parse(&text).ok_or_else(|| malformed(&place))?;
-    Ok(Some(Located { key, place }))
+    Ok(Some(Located {
+        key,
+        place,
+        is_new: false,
+    }))
 }
 
 fn malformed(place: &str) -> String {
@@ -121,15 +135,29 @@ pub fn is_readable_by_others(path: &Path) -> bool {
 }
 
 /// Writes a file that must not exist yet, and does not return before it is on the disk: without
-/// the key, what is stored afterwards would be worthless.
+/// the key, what is stored afterwards would be worthless. Under its name it is there as a whole or
+/// not at all, for another process may read it at any time.
 fn write(path: &Path, text: &[u8]) -> std::io::Result<()> {
+    let mut unnamed = path.as_os_str().to_owned();
+    unnamed.push(format!(".{}", std::process::id()));
     let mut file = OpenOptions::new()
         .write(true)
-        .create_new(true)
+        .create(true)
+        .truncate(true)
         .mode(0o600)
-        .open(path)?;
+        .open(&unnamed)?;
     file.write_all(text)?;
     file.sync_all()?;
+    match fs::hard_link(&unnamed, path) {
+        // A file system without links.
+        Err(error) if error.kind() != ErrorKind::AlreadyExists && !path.exists() => {
+            fs::rename(&unnamed, path)?;
+        }
+        linked => {
+            fs::remove_file(&unnamed)?;
+            linked?;
+        }
+    }
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
