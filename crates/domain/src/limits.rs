@@ -23,7 +23,12 @@ pub const HEADER_BYTES: usize = 32 * 1024;
 pub const HEADERS: usize = 100;
 /// Longest time for one request beside that for its body, after which it is answered 503.
 pub const REQUEST_TIME: Duration = Duration::from_secs(30);
-/// Longest drain after SIGTERM, after which open connections are cut.
+/// How long a server on PostgreSQL goes on accepting connections after SIGTERM if the operator says
+/// nothing. With the drain behind it, it fits into the 30 s that Kubernetes gives.
+pub const DRAIN_DELAY: Duration = Duration::from_secs(3);
+/// Most that the operator may set for it.
+pub const DRAIN_DELAY_MAX: Duration = Duration::from_secs(300);
+/// Longest drain after SIGTERM and that delay, after which open connections are cut.
 pub const DRAIN_TIME: Duration = Duration::from_secs(25);
 /// Most concurrent HTTP/2 streams of one connection.
 pub const HTTP2_STREAMS: u32 = 128;

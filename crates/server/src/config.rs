@@ -3,9 +3,10 @@
 
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Args;
-use domain::limits::SCIM_REQUESTS_PER_SECOND_MIN;
+use domain::limits::{DRAIN_DELAY, DRAIN_DELAY_MAX, SCIM_REQUESTS_PER_SECOND_MIN};
 use serde::Deserialize;
 use storage::StoreUrl;
 
@@ -35,8 +36,8 @@ pub struct StoreArguments {
     #[command(flatten)]
     pub postgres: PostgresSettings,
     /// A TOML file with settings: listen, store, store-password-file, store-ca, store-connections,
-    /// store-prepared-statements, public-url, key-file, scim-requests-per-second, egress-allow,
-    /// egress-ca, log-format, log-level
+    /// store-prepared-statements, public-url, key-file, scim-requests-per-second, replicas,
+    /// drain-delay, egress-allow, egress-ca, log-format, log-level
     #[arg(long, env = "MUSTER_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
 }
@@ -54,6 +55,14 @@ pub struct ServeArguments {
     /// [default: no limit]
     #[arg(long, env = "MUSTER_SCIM_REQUESTS_PER_SECOND", value_name = "NUMBER")]
     pub scim_requests_per_second: Option<u32>,
+    /// How many servers share the store, and so the requests per second; only PostgreSQL can be
+    /// shared [default: 1]
+    #[arg(long, env = "MUSTER_REPLICAS", value_name = "NUMBER")]
+    pub replicas: Option<NonZeroU32>,
+    /// How many seconds clients are still answered, and asked to leave, after SIGTERM [default: 3
+    /// on PostgreSQL, else 0]
+    #[arg(long, env = "MUSTER_DRAIN_DELAY", value_name = "SECONDS")]
+    pub drain_delay: Option<u32>,
     /// Addresses that are not public and may be asked all the same, on any port: PURPOSE=RANGE, for
     /// example jwks=10.0.0.0/8; may be given several times, or several with commas between them
     #[arg(
@@ -88,6 +97,8 @@ struct ConfigFile {
     public_url: Option<String>,
     key_file: Option<PathBuf>,
     scim_requests_per_second: Option<u32>,
+    replicas: Option<NonZeroU32>,
+    drain_delay: Option<u32>,
     log_format: Option<LogFormat>,
     log_level: Option<String>,
     #[serde(default)]
@@ -113,8 +124,10 @@ pub struct ServeSettings {
     pub listen: String,
     /// The URL under which clients reach this server; from the listen address if none.
     pub public_url: Option<String>,
-    /// How many requests per second are answered of each SCIM configuration; all if none.
+    /// How many requests per second this process answers of each SCIM configuration; all if none.
     pub scim_requests_per_second: Option<NonZeroU32>,
+    /// How long clients are still answered after SIGTERM.
+    pub drain_delay: Duration,
     /// The form of log lines.
     pub log_format: LogFormat,
     /// What to log.
@@ -170,6 +183,9 @@ impl ServeSettings {
         };
         let egress_ca = serve.egress_ca.as_ref().or(file.egress_ca.as_ref());
         let egress = EgressSettings::read(egress_allow, egress_ca.map(PathBuf::as_path))?;
+        let replicas = check_replicas(serve.replicas.or(file.replicas), &store.store)?;
+        let drain_delay = serve.drain_delay.or(file.drain_delay);
+        let drain_delay = check_drain_delay(drain_delay, &store.store)?;
         Ok(Self {
             store,
             listen: serve
@@ -181,8 +197,9 @@ impl ServeSettings {
             scim_requests_per_second: serve
                 .scim_requests_per_second
                 .or(file.scim_requests_per_second)
-                .map(check_rate)
+                .map(|rate| check_rate(rate, replicas))
                 .transpose()?,
+            drain_delay,
             log_format: serve.log_format.or(file.log_format).unwrap_or_default(),
             log_level: serve
                 .log_level
@@ -228,14 +245,50 @@ impl ConfigFile {
     }
 }
 
-/// A rate that leaves identity providers enough.
-fn check_rate(per_second: u32) -> Result<NonZeroU32, String> {
-    NonZeroU32::new(per_second)
-        .filter(|rate| rate.get() >= SCIM_REQUESTS_PER_SECOND_MIN)
+/// How many processes there are.
+fn check_replicas(replicas: Option<NonZeroU32>, store: &StoreUrl) -> Result<NonZeroU32, String> {
+    let replicas = replicas.unwrap_or(NonZeroU32::MIN);
+    if replicas > NonZeroU32::MIN && matches!(store, StoreUrl::Sqlite(_)) {
+        return Err(format!(
+            "{replicas} replicas cannot share the store {store}, which serves one process; name \
+             a PostgreSQL database with --store, or leave --replicas away"
+        ));
+    }
+    Ok(replicas)
+}
+
+/// The time for clients to leave, which nobody needs where no other process takes over.
+fn check_drain_delay(seconds: Option<u32>, store: &StoreUrl) -> Result<Duration, String> {
+    let delay = match (seconds, store) {
+        (Some(seconds), _) => Duration::from_secs(seconds.into()),
+        (None, StoreUrl::Postgres(_)) => DRAIN_DELAY,
+        (None, StoreUrl::Sqlite(_)) => Duration::ZERO,
+    };
+    if delay > DRAIN_DELAY_MAX {
+        let most = DRAIN_DELAY_MAX.as_secs();
+        return Err(format!(
+            "a drain delay of {} seconds is too long; set {most} or less",
+            delay.as_secs()
+        ));
+    }
+    Ok(delay)
+}
+
+/// This process's share of a rate, which must leave identity providers enough even if all their
+/// requests come to one process.
+fn check_rate(per_second: u32, replicas: NonZeroU32) -> Result<NonZeroU32, String> {
+    let least = SCIM_REQUESTS_PER_SECOND_MIN.saturating_mul(replicas.get());
+    NonZeroU32::new(per_second.div_ceil(replicas.get()))
+        .filter(|_| per_second >= least)
         .ok_or_else(|| {
+            let shared = match replicas.get() {
+                1 => String::new(),
+                replicas => format!(" for {replicas} replicas"),
+            };
             format!(
-                "a limit of {per_second} requests per second is too low, for identity providers \
-                 count on {SCIM_REQUESTS_PER_SECOND_MIN}; set that or more, or no limit"
+                "a limit of {per_second} requests per second is too low{shared}, for identity \
+                 providers count on {SCIM_REQUESTS_PER_SECOND_MIN} wherever they are served; set \
+                 {least} or more, or no limit"
             )
         })
 }

@@ -13,6 +13,6 @@ pub struct AppState {
     /// The URL under which clients reach this server, without a slash at the end. Absolute URLs
     /// in answers begin with it, never with what a `Host` header says.
     pub public_url: Arc<str>,
-    /// How many requests per second are answered of each SCIM configuration; all if none.
+    /// How many requests per second this process answers of each SCIM configuration; all if none.
     pub scim_requests_per_second: Option<NonZeroU32>,
 }

@@ -76,13 +76,12 @@ async fn serve(settings: &ServeSettings) -> Result<Arc<Muster>, String> {
         () = server.accept(&listener) => {}
         () = signals.next() => {}
     }
-    drop(listener);
+    let (delay, time) = (settings.drain_delay, limits::DRAIN_TIME);
     tracing::info!(
-        "stopping: requests in flight have {:?} to finish",
-        limits::DRAIN_TIME
+        "stopping: clients have {delay:?} to leave, then requests in flight have {time:?} to finish"
     );
     tokio::select! {
-        () = server.drain(limits::DRAIN_TIME) => {}
+        () = server.drain(listener, delay, time) => {}
         // Who asks twice is in a hurry.
         () = signals.next() => {}
     }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use axum::body::Body;
 use domain::limits::{BODY_READ_TIME, REQUEST_TIME};
 use futures::FutureExt as _;
-use http::{HeaderValue, Request, Response, StatusCode, header};
+use http::{HeaderValue, Request, Response, StatusCode, Version, header};
 use hyper::body::Incoming;
 use tower::Service as _;
 
@@ -37,7 +37,8 @@ impl App {
         })
     }
 
-    /// From now on `/readyz` says that the server is stopping.
+    /// From now on `/readyz` says that the server is stopping, and every answer asks the client to
+    /// leave.
     pub(super) fn start_draining(&self) {
         self.draining.store(true, Ordering::Relaxed);
     }
@@ -47,6 +48,7 @@ impl App {
         let started = Instant::now();
         let id = RequestId::of(request.headers());
         let (method, uri) = (request.method().clone(), request.uri().clone());
+        let version = request.version();
         let edge = AssertUnwindSafe(self.dispatch(request, &id)).catch_unwind();
         // The wait for a body has its own limit and its own answer.
         let time = BODY_READ_TIME + REQUEST_TIME;
@@ -69,6 +71,11 @@ impl App {
         response
             .headers_mut()
             .insert(request_id::HEADER, id.header());
+        // RFC 9113 §8.2.2: HTTP/2 has no such header; it says GOAWAY when the connection is closed.
+        if version < Version::HTTP_2 && self.draining.load(Ordering::Relaxed) {
+            let close = HeaderValue::from_static("close");
+            response.headers_mut().insert(header::CONNECTION, close);
+        }
         access::log(
             &method,
             uri.path(),

@@ -8,8 +8,10 @@ use governor::{Quota, RateLimiter};
 type Limiter =
     RateLimiter<ScimConfigurationId, HashMapStateStore<ScimConfigurationId>, DefaultClock>;
 
-/// How many requests each SCIM configuration may make, so that a directory that synchronises
-/// everybody leaves room for the others. What it keeps is a few bytes for each configuration.
+/// How many requests each SCIM configuration may make of this process, so that a directory that
+/// synchronises everybody leaves room for the others. What it keeps is a few bytes for each
+/// configuration, and nobody else is asked: where several processes share a limit, each has its
+/// part of it.
 pub(super) struct RateLimit(Option<Limiter>);
 
 impl RateLimit {
