@@ -115,11 +115,7 @@ fn a_request_in_flight_is_finished_before_the_server_stops() {
 
     let status = thread::scope(|scope| {
         let stopped = scope.spawn(|| server.process().terminate());
-        assert_eq!(
-            read_to_end(&mut idle),
-            "",
-            "an idle connection is closed at once"
-        );
+        assert_eq!(read_to_end(&mut idle), "", "an idle connection is closed");
         assert!(!stopped.is_finished());
         stream.write_all(body.as_bytes()).unwrap();
         let answer = read_to_end(&mut stream);

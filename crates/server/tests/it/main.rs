@@ -30,6 +30,7 @@ mod outage;
 mod races;
 mod real_clients;
 mod recorded;
+mod replicas;
 mod scim_edge;
 mod settings;
 mod store_tools;

@@ -67,7 +67,7 @@ fn fetch(scim: &Scim, (client, secret): &(String, String)) -> Reply {
 }
 
 /// Asks for a token with an assertion in the body.
-fn present(scim: &Scim, assertion: &str) -> Reply {
+pub(crate) fn present(scim: &Scim, assertion: &str) -> Reply {
     let parameters = [
         ("grant_type", "client_credentials"),
         ("client_assertion_type", JWT_BEARER),
@@ -78,7 +78,7 @@ fn present(scim: &Scim, assertion: &str) -> Reply {
 
 /// The SCIM client with the token of an answer that must hold one.
 #[track_caller]
-fn granted(scim: &Scim, reply: &Reply) -> Scim {
+pub(crate) fn granted(scim: &Scim, reply: &Reply) -> Scim {
     let answer = reply.expect(200);
     Scim {
         url: scim.url.clone(),
@@ -100,7 +100,7 @@ fn refused(reply: &Reply, status: u16, code: &str) -> String {
 }
 
 /// Seconds since 1970.
-fn now() -> u64 {
+pub(crate) fn now() -> u64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap()

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use domain::store::Store;
 use storage::StoreUrl;
 use tempfile::TempDir;
-use throwaway::{Cluster, Database};
+use throwaway::{Cluster, Database, Rows};
 
 /// The environment variable that names the engine.
 const VARIABLE: &str = "MUSTER_TEST_STORE";
@@ -26,7 +26,7 @@ fn on_postgres() -> bool {
 pub(crate) struct Site {
     url: String,
     // Before the folder: its name is part of the database's.
-    _database: Option<Database>,
+    database: Option<Database>,
     folder: TempDir,
 }
 
@@ -44,7 +44,7 @@ impl Site {
         let folder = tempfile::tempdir().unwrap();
         Self {
             url: sqlite(folder.path()),
-            _database: None,
+            database: None,
             folder,
         }
     }
@@ -57,7 +57,7 @@ impl Site {
         let database = Database::create(Cluster::shared().unwrap(), &name, None).unwrap();
         Self {
             url: database.url(),
-            _database: Some(database),
+            database: Some(database),
             folder: tempfile::tempdir().unwrap(),
         }
     }
@@ -66,7 +66,7 @@ impl Site {
     pub(crate) fn at(url: String) -> Self {
         Self {
             url,
-            _database: None,
+            database: None,
             folder: tempfile::tempdir().unwrap(),
         }
     }
@@ -79,6 +79,11 @@ impl Site {
     /// What `--store` names.
     pub(crate) fn store(&self) -> &str {
         &self.url
+    }
+
+    /// Runs statements in the database of [`Site::in_database`], beside all servers.
+    pub(crate) fn sql(&self, statements: &str) -> Rows {
+        self.database.as_ref().unwrap().run(statements).unwrap()
     }
 
     /// Opens the store beside the server.
