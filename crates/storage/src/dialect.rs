@@ -18,4 +18,14 @@ impl Dialect {
             (Self::Postgres, true) => "TRUE",
         }
     }
+
+    /// The statement whose one value says whether there is a table of this name.
+    pub(crate) fn has_table(self, name: &str) -> String {
+        match self {
+            Self::Sqlite => {
+                format!("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '{name}')")
+            }
+            Self::Postgres => format!("SELECT to_regclass('{name}') IS NOT NULL"),
+        }
+    }
 }

@@ -8,6 +8,7 @@ mod access_token;
 mod backup_error;
 mod backup_manifest;
 mod connection;
+mod copy;
 mod credential;
 mod custom_types;
 mod dialect;
@@ -60,6 +61,7 @@ use snapshot::{Snapshot, on_snapshot};
 
 pub use backup_error::BackupError;
 pub use backup_manifest::{BackupManifest, FeedPosition};
+pub use copy::{Copied, CopyError, CopyProgress};
 pub use lock::{ServeLock, lock};
 pub use open_error::OpenError;
 pub use postgres::{PostgresUrl, PreparedStatements};
@@ -76,11 +78,15 @@ pub async fn open(
     url: &StoreUrl,
     create: bool,
 ) -> Result<Arc<dyn domain::store::Store>, OpenError> {
-    let engine = match url {
-        StoreUrl::Sqlite(path) => Engine::Sqlite(sqlite::open(path, create)?),
-        StoreUrl::Postgres(url) => Engine::Postgres(postgres::open(url, create).await?),
-    };
-    Ok(Arc::new(store::Storage::new(engine)))
+    let storage = store::Storage::new(Engine::open(url, create).await?);
+    let unfinished = storage.unfinished_source().await;
+    match unfinished.map_err(|error| unreadable(url, error.to_string()))? {
+        None => Ok(Arc::new(storage)),
+        Some(source) => Err(OpenError::UnfinishedCopy {
+            store: url.to_string(),
+            source_store: source,
+        }),
+    }
 }
 
 /// Checks every rule that a store keeps, on one snapshot and without changing anything, whether a
@@ -142,6 +148,20 @@ pub fn backup(url: &StoreUrl, to: &Path, at: Timestamp) -> Result<BackupManifest
         return Err(BackupError::OnPostgres(url.to_string()));
     };
     sqlite::backup(path, to, at)
+}
+
+/// Copies a store to a place where none is, or goes on with a copy that was interrupted, and compares
+/// the two. Before they are found to be equal nobody can open the copy. The source is read on one
+/// snapshot: what is written to it meanwhile is not in the copy.
+///
+/// # Errors
+/// One sentence for the operator.
+pub async fn copy(
+    from: &StoreUrl,
+    to: &StoreUrl,
+    observe: &mut dyn FnMut(&CopyProgress),
+) -> Result<Copied, CopyError> {
+    copy::copy(from, to, observe).await
 }
 
 /// Makes a store of a backup, at a place where none is and nobody serves one. What may have been

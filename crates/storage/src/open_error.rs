@@ -27,6 +27,16 @@ pub enum OpenError {
     /// Another `muster serve` holds the store.
     #[error("{0} is in use by another `muster serve`; stop that one first")]
     Locked(String),
+    /// Not all of another store is there yet.
+    #[error(
+        "{store} is an unfinished copy of {source_store}; run the same `muster store copy` again, which goes on where it stopped"
+    )]
+    UnfinishedCopy {
+        /// The store.
+        store: String,
+        /// Of what it is a copy.
+        source_store: String,
+    },
     /// Anything else.
     #[error("{store} cannot be opened: {reason}")]
     Failed {

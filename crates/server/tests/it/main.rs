@@ -33,5 +33,6 @@ mod recorded;
 mod replicas;
 mod scim_edge;
 mod settings;
+mod store_copy;
 mod store_tools;
 mod support;

@@ -13,7 +13,9 @@ mod sso_configuration;
 mod trusted_issuer;
 mod user;
 
+use crate::copy;
 use crate::engine::Engine;
+use crate::verb::read;
 
 /// The store: every verb is one transaction on the engine.
 pub(crate) struct Storage {
@@ -23,5 +25,10 @@ pub(crate) struct Storage {
 impl Storage {
     pub(crate) fn new(engine: Engine) -> Self {
         Self { engine }
+    }
+
+    /// Of which store this is an unfinished copy; `None` if it is none.
+    pub(crate) async fn unfinished_source(&self) -> Result<Option<String>, domain::Error> {
+        read!(self, |tx| copy::unfinished_source(tx))
     }
 }

@@ -38,7 +38,8 @@ pub(crate) use digest::digests;
 pub use organization_report::OrganizationReport;
 pub use store_fault::StoreFault;
 pub use store_report::StoreReport;
-pub(crate) use table::digested_columns;
+pub(crate) use strays::owners;
+pub(crate) use table::{Key, TABLES, Table, digested_columns, page, param_of};
 pub use table_digest::TableDigest;
 
 /// What to do about rows that Muster cannot have written so.
@@ -118,7 +119,7 @@ fn page_rows() -> i64 {
 }
 
 /// Whether a page of so many rows is the last one.
-fn is_last(rows: usize) -> bool {
+pub(crate) fn is_last(rows: usize) -> bool {
     rows < domain::limits::VERIFY_PAGE_ROWS
 }
 

@@ -29,7 +29,8 @@ pub(super) async fn organizations<C: Connection>(
     Ok(known)
 }
 
-async fn owners<C: Connection>(
+/// Whose rows a table has.
+pub(crate) async fn owners<C: Connection>(
     connection: &C,
     table: &str,
     column: &str,

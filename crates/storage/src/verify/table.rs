@@ -155,3 +155,32 @@ fn param(key: Key, value: &Value) -> Checked<Param<'_>> {
     }
     .ok_or_else(|| domain::Error::Internal(format!("{} is not of its type", key.name())))
 }
+
+/// The columns that hold truth values, and those that hold bytes which are no identifiers.
+const BOOLEANS: [&str; 5] = [
+    "active",
+    "allow_unverified_emails",
+    "enabled",
+    "read_only",
+    "users_only",
+];
+const BYTES: [&str; 4] = [
+    "hash",
+    "key_fingerprint",
+    "sealed_client_secret",
+    "secret_hash",
+];
+
+/// A value that was read, as a parameter for its column in another store.
+pub(crate) fn param_of<'a>(column: &str, value: &'a Value) -> Checked<Param<'a>> {
+    match value {
+        Value::Null => Ok(Param::Null),
+        Value::Integer(number) if BOOLEANS.contains(&column) => Ok(Param::Boolean(*number != 0)),
+        Value::Integer(number) => Ok(Param::Integer(*number)),
+        Value::Text(text) => Ok(Param::Text(text)),
+        Value::Blob(bytes) if BYTES.contains(&column) => Ok(Param::Blob(bytes)),
+        Value::Blob(bytes) => Uuid::from_slice(bytes)
+            .map(Param::Id)
+            .map_err(|_| domain::Error::Internal(format!("{column} is no identifier"))),
+    }
+}

@@ -11,6 +11,7 @@
 
 mod backup;
 mod contract;
+mod copy;
 mod durability;
 mod filters;
 mod group_commit;

@@ -1,6 +1,7 @@
 //! `muster store`: what an operator does with a store as a whole.
 
 mod backup;
+mod copy;
 mod restore;
 mod verify;
 
@@ -21,6 +22,9 @@ enum Command {
     Verify(verify::Verify),
     /// Copy a SQLite store to a file, with a checksum beside it; may run while the store is served
     Backup(backup::Backup),
+    /// Copy a store to another engine or place, and compare the two; goes on with a copy that was
+    /// interrupted
+    Copy(copy::Copy),
     /// Make a store of a backup, without what may have been revoked since
     Restore(restore::Restore),
 }
@@ -30,6 +34,7 @@ impl Store {
         match self.command {
             Command::Verify(command) => command.run().await,
             Command::Backup(command) => command.run().map(|()| ExitCode::SUCCESS),
+            Command::Copy(command) => command.run().await.map(|()| ExitCode::SUCCESS),
             Command::Restore(command) => command.run().map(|()| ExitCode::SUCCESS),
         }
     }

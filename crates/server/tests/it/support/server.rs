@@ -31,6 +31,11 @@ impl Server {
     /// The same on a store that is elsewhere.
     pub(crate) fn start_on(site: Site, arguments: &[String]) -> Self {
         let credentials = Credentials::init(site.folder(), site.store());
+        Self::serving(site, credentials, arguments)
+    }
+
+    /// Serves a store that has been initialised already.
+    pub(crate) fn serving(site: Site, credentials: Credentials, arguments: &[String]) -> Self {
         let process = Process::serve(site.folder(), site.store(), arguments);
         Self {
             url: process.url.clone(),
