@@ -53,6 +53,16 @@ pub(crate) fn as_nobody() -> Vec<String> {
     .to_vec()
 }
 
+/// A program of PostgreSQL's, run as somebody whom it accepts.
+pub(crate) fn command(program: &str) -> Result<Command, Problem> {
+    let mut words = as_nobody();
+    words.push(folder()?.join(program).display().to_string());
+    let mut words = words.into_iter();
+    let mut command = Command::new(words.next().unwrap_or_default());
+    command.args(words);
+    Ok(command)
+}
+
 /// Gives a folder to whom [`as_nobody`] names.
 pub(crate) fn give(folder: &Path) -> Result<(), Problem> {
     if let [_, _, user, _, group, ..] = as_nobody().as_slice() {

@@ -49,17 +49,28 @@ impl Cluster {
     /// # Errors
     /// Why it cannot be started.
     pub fn start(settings: &[&str]) -> Result<Self, Problem> {
-        let folder = tempfile::Builder::new()
-            .prefix("muster-postgres-")
-            .tempdir()
-            .map_err(|error| Problem::failed("mkdir", error))?
-            .keep();
-        binaries::give(&folder)?;
+        let folder = new_folder()?;
         initialize(&folder.join("data"))?;
-        let port = TcpListener::bind(("127.0.0.1", 0))
-            .and_then(|listener| listener.local_addr())
-            .map_err(|error| Problem::failed("bind", error))?
-            .port();
+        Self::on(folder, free_port()?, settings)
+    }
+
+    /// Makes a standby of a cluster and starts it: a copy that follows every change, and takes no
+    /// writes; on this port, or on any.
+    ///
+    /// # Errors
+    /// Why it cannot be started.
+    pub fn standby_of(primary: &Self, port: Option<u16>) -> Result<Self, Problem> {
+        let folder = new_folder()?;
+        let place = format!("host=127.0.0.1 port={} user=postgres", primary.port);
+        let mut command = binaries::command("pg_basebackup")?;
+        command.args(["--write-recovery-conf", "--wal-method=stream", "--no-sync"]);
+        command.args(["--checkpoint=fast", "--dbname", &place, "--pgdata"]);
+        binaries::run(command.arg(folder.join("data")))?;
+        Self::on(folder, port.map_or_else(free_port, Ok)?, &[])
+    }
+
+    /// Starts the server on the data in a folder.
+    fn on(folder: PathBuf, port: u16, settings: &[&str]) -> Result<Self, Problem> {
         let settings = SETTINGS.iter().chain(settings);
         let mut cluster = Self {
             folder,
@@ -120,6 +131,37 @@ impl Cluster {
         Ok(())
     }
 
+    /// Kills one process that serves a connection of this application (SIGKILL). The server ends all
+    /// others and starts itself again.
+    ///
+    /// # Errors
+    /// When there is no such connection.
+    pub fn kill_backend(&self, application: &str) -> Result<(), Problem> {
+        let found = self.run(
+            "postgres",
+            &format!(
+                "SELECT pid FROM pg_stat_activity WHERE application_name = '{application}' \
+                 ORDER BY state = 'idle', pid"
+            ),
+        )?;
+        let process = found.first().and_then(|row| row.first()?.clone());
+        let process = process.ok_or_else(|| Problem::failed("kill", "nobody is connected"))?;
+        binaries::run(Command::new("kill").args(["-KILL", &process]))
+    }
+
+    /// Lets a standby take writes from now on; returns when it does.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub fn promote(&self) -> Result<(), Problem> {
+        let wait = PATIENCE.as_secs();
+        let answer = self.run("postgres", &format!("SELECT pg_promote(true, {wait})"))?;
+        match answer.first().and_then(|row| row.first()?.as_deref()) {
+            Some("t") => Ok(()),
+            _ => Err(Problem::Silent("it was not promoted".to_owned())),
+        }
+    }
+
     /// Stops the server and starts it again at once, breaking off all connections (`pg_ctl restart
     /// -m immediate`).
     ///
@@ -176,16 +218,41 @@ impl Cluster {
     }
 }
 
+impl Drop for Cluster {
+    /// A server that was killed has left its folder to us.
+    fn drop(&mut self) {
+        if self.watch.is_none() {
+            // What cannot be removed is in the temporary folder.
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
+    }
+}
+
+/// A folder that belongs to whom the server runs as.
+fn new_folder() -> Result<PathBuf, Problem> {
+    let folder = tempfile::Builder::new()
+        .prefix("muster-postgres-")
+        .tempdir()
+        .map_err(|error| Problem::failed("mkdir", error))?
+        .keep();
+    binaries::give(&folder)?;
+    Ok(folder)
+}
+
+/// A port on 127.0.0.1 that nobody uses.
+fn free_port() -> Result<u16, Problem> {
+    let bound = TcpListener::bind(("127.0.0.1", 0));
+    let address = bound.and_then(|listener| listener.local_addr());
+    let address = address.map_err(|error| Problem::failed("bind", error))?;
+    Ok(address.port())
+}
+
 /// Makes the data: sorted by the rules of a language where this PostgreSQL can (15 and newer).
 fn initialize(data: &Path) -> Result<(), Problem> {
-    let program = binaries::folder()?.join("initdb");
     let sorted = ["--locale-provider=icu", "--icu-locale=en"];
     let initdb = |more: &[&str]| {
-        let mut words = binaries::as_nobody();
-        words.push(program.display().to_string());
-        let mut words = words.into_iter();
-        let mut command = Command::new(words.next().unwrap_or_default());
-        command.args(words).arg("-D").arg(data);
+        let mut command = binaries::command("initdb")?;
+        command.arg("-D").arg(data);
         command.args([
             "-U",
             "postgres",

@@ -10,6 +10,7 @@
 //! No dependencies: these commands must start at once on a machine that has only Rust.
 
 pub mod bench;
+pub mod chaos;
 pub mod check;
 pub mod failure;
 pub mod fuzz;

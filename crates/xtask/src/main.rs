@@ -8,7 +8,7 @@
 use std::process::ExitCode;
 
 use xtask::failure::Failure;
-use xtask::{bench, check, fuzz, repository_root, run_tests, tidy};
+use xtask::{bench, chaos, check, fuzz, repository_root, run_tests, tidy};
 
 const USAGE: &str = "\
 usage: cargo xtask <command>
@@ -19,7 +19,9 @@ usage: cargo xtask <command>
   fuzz [--seconds N] [--keep] [target…]
                                    run the fuzz targets, and keep what reaches new code
   bench [--users N,N] [--seconds N] [--format text|markdown|json]
-                                   build for release, measure beside the floor";
+                                   build for release, measure beside the floor
+  chaos [--rounds N] [--engine sqlite|postgres] [--only TEXT] [--cut SECONDS] [--cut-rounds N]
+                                   break the server and its database under 16 writers";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         "tidy" if rest.is_empty() => tidy::run(&repository_root()),
         "fuzz" => fuzz::run(rest),
         "bench" => bench::run(rest),
+        "chaos" => chaos::run(rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");
             Ok(())

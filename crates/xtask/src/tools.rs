@@ -63,6 +63,14 @@ pub fn install(root: &Path, tools: &Path) -> Result<(), Failure> {
     })
 }
 
+/// Installs PostgreSQL where it is missing.
+///
+/// # Errors
+/// What to install, where that cannot be done.
+pub fn install_postgres() -> Result<(), Failure> {
+    system::ensure_postgres()
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Python,
