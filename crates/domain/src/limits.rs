@@ -199,8 +199,9 @@ pub const STORE_LOCK_TIME: Duration = Duration::from_millis(2_500);
 pub const STORE_IDLE_TIME: Duration = Duration::from_secs(5);
 /// Age at which a connection to PostgreSQL is replaced.
 pub const STORE_CONNECTION_AGE: Duration = Duration::from_secs(1_800);
-/// Longest wait for the other writes of the same organization in the same process.
-pub const STORE_TURN_TIME: Duration = Duration::from_secs(5);
+/// Longest time that a short transaction takes on PostgreSQL, waiting for other writes of the same
+/// organization, for a connection and for all answers included.
+pub const STORE_TIME: Duration = Duration::from_millis(4_500);
 /// How often a transaction is begun that PostgreSQL asks to repeat, or whose connection is lost
 /// before the commit.
 pub const STORE_TRIES: u32 = 12;

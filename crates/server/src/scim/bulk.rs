@@ -43,6 +43,7 @@ pub(super) async fn bulk(call: Call<'_>, id: &RequestId) -> Result<Response<Body
             ..call.client.clone()
         },
         coercions,
+        is_store_away: false,
         call: &call,
         id,
     };
@@ -72,6 +73,8 @@ struct Run<'r, 'c> {
     ids: BulkIds,
     client: Client,
     coercions: Coercions,
+    /// Whether the store could not carry out an operation. Each further one would wait for it as long.
+    is_store_away: bool,
     call: &'r Call<'c>,
     id: &'r RequestId,
 }
@@ -129,6 +132,7 @@ impl Run<'_, '_> {
     }
 
     async fn carry_out(&mut self, operation: &BulkOperation) -> Result<Done, Error> {
+        self.check_store()?;
         let kind = self.kind(operation)?;
         let (muster, shown) = (self.call.muster, Projection::default());
         let conditions = preconditions(operation)?;
@@ -179,7 +183,11 @@ impl Run<'_, '_> {
             Err((culprit, error)) => return self.fail_circle(&operations, culprit, error),
         };
         let muster = self.call.muster;
-        match muster.scim_create_together(&self.client, &planned).await {
+        let created = match self.check_store() {
+            Ok(()) => muster.scim_create_together(&self.client, &planned).await,
+            Err(error) => Err(error),
+        };
+        match created {
             Ok(outcomes) => {
                 for ((position, operation), outcome) in operations.iter().zip(&outcomes) {
                     self.note(outcome);
@@ -250,7 +258,16 @@ impl Run<'_, '_> {
         }
     }
 
+    fn check_store(&self) -> Result<(), Error> {
+        if self.is_store_away {
+            let why = "it was not tried, because an operation before it was answered so";
+            return Err(Error::Unavailable(why.to_owned()));
+        }
+        Ok(())
+    }
+
     fn fail(&mut self, position: usize, operation: &BulkOperation, error: Error) {
+        self.is_store_away |= matches!(error, Error::Unavailable(_));
         if let Some(bulk_id) = operation
             .bulk_id
             .as_ref()

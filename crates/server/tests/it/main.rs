@@ -10,12 +10,14 @@
     reason = "a test may stop at what it did not expect, and a table is as long as it has rows"
 )]
 
+mod chaos;
 mod command_line;
 mod conformance;
 mod connect_transport;
 mod connections;
 mod crash;
 mod custom_types;
+mod disk_full;
 mod durability;
 mod egress;
 mod engines;

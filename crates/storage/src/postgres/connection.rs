@@ -6,13 +6,12 @@ use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
-use std::time::Duration;
 
-use domain::limits;
 use futures::TryStreamExt;
 use tokio::time::timeout;
 use tokio_postgres::{Client, Statement};
 
+use super::deadline::Deadline;
 use super::failure::Failure;
 use super::pool::Lent;
 use super::session::Plan;
@@ -28,7 +27,7 @@ type Answer = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>>;
 /// A PostgreSQL connection, in a transaction or for a single statement.
 pub(crate) struct PostgresConnection {
     lent: Lent,
-    patience: Duration,
+    deadline: Deadline,
     state: Mutex<State>,
 }
 
@@ -59,21 +58,21 @@ impl State {
 }
 
 impl PostgresConnection {
-    /// Uses a connection; `is_long` if answers may take long.
-    pub(super) fn new(lent: Lent, is_long: bool) -> Self {
+    /// Uses a connection until then.
+    pub(super) fn new(lent: Lent, deadline: Deadline) -> Self {
         Self {
             lent,
-            patience: if is_long {
-                limits::STORE_LONG_ANSWER_TIME
-            } else {
-                limits::STORE_ANSWER_TIME
-            },
+            deadline,
             state: Mutex::default(),
         }
     }
 
     pub(super) fn lent(&self) -> &Lent {
         &self.lent
+    }
+
+    pub(super) fn deadline(&self) -> Deadline {
+        self.deadline
     }
 
     /// The connection itself, with nothing on its way.
@@ -144,6 +143,10 @@ impl PostgresConnection {
             let Some(answer) = self.state().next_before(sent) else {
                 return;
             };
+            // No answer will come any more, and each would be waited for.
+            if self.gave_up_on_answers() {
+                continue;
+            }
             if let Err(failure) = self.within(answer).await {
                 self.give_up(failure);
             }
@@ -160,9 +163,12 @@ impl PostgresConnection {
         let mut future = pin!(future);
         let early = poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await;
         self.settle_to(before).await;
+        if let Some(lost @ Failure::Lost(_)) = self.failure() {
+            return Err(lost);
+        }
         let answer = match early {
             Poll::Ready(answer) => Ok(answer),
-            Poll::Pending => timeout(self.patience, future).await,
+            Poll::Pending => timeout(self.deadline.answer(), future).await,
         };
         match answer {
             Ok(Ok(value)) => Ok(value),
@@ -217,7 +223,7 @@ impl PostgresConnection {
     }
 
     async fn within(&self, answer: Answer) -> Result<(), Failure> {
-        timeout(self.patience, answer)
+        timeout(self.deadline.answer(), answer)
             .await
             .unwrap_or_else(|_| Err(self.no_answer()))
     }
@@ -225,7 +231,12 @@ impl PostgresConnection {
     fn no_answer(&self) -> Failure {
         // The others have probably the same fate, and would each be waited for as long.
         self.lent.suspect_others();
-        Failure::Lost(format!("PostgreSQL: no answer within {:?}", self.patience))
+        Failure::Lost("PostgreSQL: no answer came in time".to_owned())
+    }
+
+    /// Whether the answers to what was sent are not waited for any more.
+    pub(super) fn gave_up_on_answers(&self) -> bool {
+        matches!(self.state().failure, Some(Failure::Lost(_)))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -7,6 +7,7 @@
 
 mod connect;
 mod connection;
+mod deadline;
 mod failure;
 mod migrate;
 mod open;
@@ -30,6 +31,7 @@ pub(crate) use open::open;
 pub(crate) use snapshot::Snapshot;
 pub use url::{PostgresUrl, PreparedStatements};
 
+use deadline::Deadline;
 use pool::Pool;
 use transactions::{Kind, Transactions};
 use turns::Turns;
@@ -43,12 +45,17 @@ pub(crate) struct Postgres {
 impl Postgres {
     /// For a transaction that sees one snapshot; `is_long` if it may take long.
     pub(crate) async fn reading(&self, is_long: bool) -> Result<Transactions, Error> {
-        Transactions::new(&self.pool, Kind::Snapshot { is_long }).await
+        let deadline = if is_long {
+            Deadline::long()
+        } else {
+            Deadline::short()
+        };
+        Transactions::new(&self.pool, Kind::Snapshot { is_long }, deadline).await
     }
 
     /// For a single statement, which is a snapshot by itself.
     pub(crate) async fn reading_once(&self) -> Result<Transactions, Error> {
-        Transactions::new(&self.pool, Kind::Statement).await
+        Transactions::new(&self.pool, Kind::Statement, Deadline::short()).await
     }
 
     /// For a transaction that writes, of one organization if there is one.
@@ -58,8 +65,9 @@ impl Postgres {
     ) -> impl Future<Output = Result<Transactions, Error>> + Send + use<> {
         let (pool, turns) = (Arc::clone(&self.pool), Arc::clone(&self.turns));
         async move {
-            let turn = turns.take(organization).await?;
-            Transactions::new(&pool, Kind::Write { organization, turn }).await
+            let deadline = Deadline::short();
+            let turn = turns.take(organization, deadline).await?;
+            Transactions::new(&pool, Kind::Write { organization, turn }, deadline).await
         }
     }
 }

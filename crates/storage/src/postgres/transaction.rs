@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use domain::id::OrganizationId;
-use domain::limits;
 use tokio::time::timeout;
 
 use super::connect::limits_of_time;
 use super::connection::PostgresConnection;
+use super::deadline::Deadline;
 use super::failure::{Failure, describe, is_plain_refusal};
 use super::pool::Lent;
 use crate::value::params;
@@ -28,9 +28,9 @@ pub(super) enum Committed {
 
 /// Begins a transaction that sees one snapshot and changes nothing. Nobody waits for it to begin:
 /// that it does comes with the first answer.
-pub(super) async fn snapshot(lent: Lent, is_long: bool) -> PostgresConnection {
+pub(super) async fn snapshot(lent: Lent, deadline: Deadline) -> PostgresConnection {
     let is_direct = lent.session().is_direct;
-    let connection = PostgresConnection::new(lent, is_long);
+    let connection = PostgresConnection::new(lent, deadline);
     let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     begin_with(&connection, begin, is_direct).await;
     connection
@@ -46,9 +46,10 @@ pub(super) async fn snapshot(lent: Lent, is_long: bool) -> PostgresConnection {
 pub(super) async fn writing(
     lent: Lent,
     organization: Option<OrganizationId>,
+    deadline: Deadline,
 ) -> PostgresConnection {
     let is_direct = lent.session().is_direct;
-    let connection = PostgresConnection::new(lent, false);
+    let connection = PostgresConnection::new(lent, deadline);
     begin_with(&connection, "BEGIN", is_direct).await;
     if let Some(organization) = organization {
         connection.lock(organization).await;
@@ -86,8 +87,13 @@ impl PostgresConnection {
                 "PostgreSQL: the connection is lost".to_owned(),
             ));
         }
+        let patience = self.deadline().answer();
+        if patience.is_zero() {
+            self.undo();
+            return Committed::No(Failure::Unavailable("it took too long".to_owned()));
+        }
         let commit = self.lent().session().client.batch_execute("COMMIT");
-        match timeout(limits::STORE_ANSWER_TIME, commit).await {
+        match timeout(patience, commit).await {
             Ok(Ok(())) => {
                 self.into_lent().give_back();
                 Committed::Yes
@@ -108,7 +114,8 @@ impl PostgresConnection {
     /// Ends a transaction that has changed nothing, or whose changes are not to stay, behind the
     /// caller's back.
     pub(super) fn undo(self) {
-        if self.is_lost() {
+        // One whose answers are still to come is of no use to anybody.
+        if self.is_lost() || self.gave_up_on_answers() {
             return;
         }
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {

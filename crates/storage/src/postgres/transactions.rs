@@ -5,8 +5,10 @@ use std::sync::Arc;
 use domain::Error;
 use domain::id::OrganizationId;
 use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::timeout;
 
 use super::connection::PostgresConnection;
+use super::deadline::Deadline;
 use super::failure::Failure;
 use super::pool::Pool;
 use super::repeats::Repeats;
@@ -31,12 +33,17 @@ pub(super) enum Kind {
 pub(crate) struct Transactions {
     pool: Arc<Pool>,
     kind: Kind,
+    deadline: Deadline,
     repeats: Repeats,
     _permit: Option<OwnedSemaphorePermit>,
 }
 
 impl Transactions {
-    pub(super) async fn new(pool: &Arc<Pool>, kind: Kind) -> Result<Self, Error> {
+    pub(super) async fn new(
+        pool: &Arc<Pool>,
+        kind: Kind,
+        deadline: Deadline,
+    ) -> Result<Self, Error> {
         let permit = match kind {
             Kind::Snapshot { is_long: true } => Some(pool.long_permit().await?),
             _ => None,
@@ -44,6 +51,7 @@ impl Transactions {
         Ok(Self {
             pool: Arc::clone(pool),
             kind,
+            deadline,
             repeats: Repeats::new(),
             _permit: permit,
         })
@@ -51,11 +59,18 @@ impl Transactions {
 
     /// Begins it, on a connection of its own.
     pub(crate) async fn begin(&self) -> Result<PostgresConnection, Error> {
-        let lent = self.pool.lend().await?;
+        let lent = timeout(self.deadline.left(), self.pool.lend()).await;
+        let lent = lent.map_err(|_| {
+            let reason = "no connection to the database became free in time";
+            Error::Unavailable(reason.to_owned())
+        })??;
+        let deadline = self.deadline;
         Ok(match self.kind {
-            Kind::Statement => PostgresConnection::new(lent, false),
-            Kind::Snapshot { is_long } => transaction::snapshot(lent, is_long).await,
-            Kind::Write { organization, .. } => transaction::writing(lent, organization).await,
+            Kind::Statement => PostgresConnection::new(lent, deadline),
+            Kind::Snapshot { .. } => transaction::snapshot(lent, deadline).await,
+            Kind::Write { organization, .. } => {
+                transaction::writing(lent, organization, deadline).await
+            }
         })
     }
 

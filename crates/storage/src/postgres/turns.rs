@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::id::OrganizationId;
-use domain::limits;
 use tokio::sync::OwnedMutexGuard;
 use tokio::time::timeout;
 
+use super::deadline::Deadline;
 use super::failure::Failure;
 
 /// The writes of one organization come one after the other, in every process by the lock on the
@@ -28,6 +28,7 @@ impl Turns {
     pub(super) async fn take(
         self: Arc<Self>,
         organization: Option<OrganizationId>,
+        deadline: Deadline,
     ) -> Result<Option<Turn>, Failure> {
         let Some(organization) = organization else {
             return Ok(None);
@@ -39,7 +40,7 @@ impl Turns {
             organization,
             guard: None,
         };
-        let patience = limits::STORE_TURN_TIME;
+        let patience = deadline.left();
         let guard = timeout(patience, queue.lock_owned()).await.map_err(|_| {
             Failure::Unavailable(format!(
                 "other writes of the organization took longer than {patience:?}"

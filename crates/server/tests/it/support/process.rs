@@ -27,8 +27,18 @@ impl Process {
     /// Starts `muster serve` in `directory` on a store with these further arguments, and waits until
     /// it listens.
     pub(crate) fn serve(directory: &Path, store: &str, arguments: &[String]) -> Self {
+        Self::start(muster(), directory, store, arguments)
+    }
+
+    /// The same with a command that is `muster`, or runs what comes behind it.
+    pub(crate) fn start(
+        mut command: Command,
+        directory: &Path,
+        store: &str,
+        arguments: &[String],
+    ) -> Self {
         let log = directory.join("stderr.log");
-        let mut child = muster()
+        let mut child = command
             .current_dir(directory)
             .args(["serve", "--listen", "127.0.0.1:0", "--store"])
             .arg(store)
@@ -68,6 +78,11 @@ impl Process {
                 }
             }
         }
+    }
+
+    /// Its number.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// The most memory that the process ever had, in KiB; `None` where the system does not tell.
