@@ -42,6 +42,13 @@ pub(crate) fn run(site: &mut Site, cut: Duration, tally: &Tally) -> Result<Durat
     if !is_ready(&site.muster.url) {
         tally.complain("/readyz is red after the recovery".to_owned());
     }
+    compare(site, tally)?;
+    site.place.make_good()?;
+    Ok(recovered)
+}
+
+/// Compares what is stored with what the writers were promised, and with what the feed tells.
+pub(crate) fn compare(site: &mut Site, tally: &Tally) -> Result<(), Failure> {
     let (mut stored, wrong) = site.audit.examine()?;
     for writer in &site.writers {
         writer.compare(&mut stored, tally);
@@ -53,8 +60,7 @@ pub(crate) fn run(site: &mut Site, cut: Duration, tally: &Tally) -> Result<Durat
         let sentence = format!("oracle: {first} (and {} more)", wrong.len() - 1);
         tally.complain(sentence);
     }
-    site.place.make_good()?;
-    Ok(recovered)
+    Ok(())
 }
 
 /// Waits until so many more writes are acknowledged; for how long that took.

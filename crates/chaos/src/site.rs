@@ -4,11 +4,13 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use throwaway::Cluster;
 
 use crate::breakage::Place;
 use crate::muster::Muster;
 use crate::scim_client::ScimClient;
-use crate::{Audit, Failure, Fault, Writer};
+use crate::tally::Tally;
+use crate::{Audit, Failure, Fault, Writer, round};
 
 /// How many write at the same time.
 pub const WRITERS: usize = 16;
@@ -73,6 +75,26 @@ impl Site {
             fault,
             _folder: folder,
         })
+    }
+
+    /// Compares once, while nobody writes; how many writes are lost, of how many a part is there,
+    /// and all that is wrong in sentences.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn examine(&mut self) -> Result<(u64, u64, Vec<String>), Failure> {
+        let tally = Tally::default();
+        round::compare(self, &tally)?;
+        Ok((tally.lost(), tally.halves(), tally.wrong()))
+    }
+
+    /// The cluster with the store, if it is on one alone.
+    #[must_use]
+    pub fn cluster(&self) -> Option<&Cluster> {
+        match &self.place {
+            Place::Cluster(cluster) | Place::Behind(cluster, _) => Some(cluster),
+            Place::File | Place::Pair(_) => None,
+        }
     }
 }
 
