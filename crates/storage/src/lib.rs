@@ -164,6 +164,25 @@ pub async fn copy(
     copy::copy(from, to, observe).await
 }
 
+/// Distributes the tables of a store on a Citus cluster by organization, those that are not yet.
+/// Each is told as soon as it is done. No server may use the store meanwhile.
+///
+/// # Errors
+/// One sentence for the operator. What is done stays, and the next run goes on.
+pub async fn distribute(
+    url: &StoreUrl,
+    observe: &mut dyn FnMut(&'static str),
+) -> Result<(), OpenError> {
+    match url {
+        StoreUrl::Postgres(url) => postgres::distribute(url, observe).await,
+        StoreUrl::Sqlite(_) => Err(OpenError::Failed {
+            store: url.to_string(),
+            reason: "SQLite is one file on one machine; `muster store copy` moves it to PostgreSQL"
+                .to_owned(),
+        }),
+    }
+}
+
 /// Makes a store of a backup, at a place where none is and nobody serves one. What may have been
 /// revoked since ends as `revocation` says, with events of this cause, before the store is there.
 ///

@@ -8,6 +8,7 @@
 mod connect;
 mod connection;
 mod deadline;
+mod distribute;
 mod failure;
 mod migrate;
 mod open;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 use domain::Error;
 use domain::id::OrganizationId;
 
+pub(crate) use distribute::distribute;
 pub(crate) use open::open;
 pub(crate) use snapshot::Snapshot;
 pub use url::{PostgresUrl, PreparedStatements};

@@ -1,5 +1,6 @@
 //! What is promised of PostgreSQL alone.
 
+mod distribute;
 mod faults;
 mod opening;
 mod pooler;

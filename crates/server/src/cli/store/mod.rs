@@ -2,6 +2,7 @@
 
 mod backup;
 mod copy;
+mod distribute;
 mod restore;
 mod verify;
 
@@ -25,6 +26,8 @@ enum Command {
     /// Copy a store to another engine or place, and compare the two; goes on with a copy that was
     /// interrupted
     Copy(copy::Copy),
+    /// Distribute the tables of a store on a Citus cluster by organization
+    Distribute(distribute::Distribute),
     /// Make a store of a backup, without what may have been revoked since
     Restore(restore::Restore),
 }
@@ -35,6 +38,7 @@ impl Store {
             Command::Verify(command) => command.run().await,
             Command::Backup(command) => command.run().map(|()| ExitCode::SUCCESS),
             Command::Copy(command) => command.run().await.map(|()| ExitCode::SUCCESS),
+            Command::Distribute(command) => command.run().await.map(|()| ExitCode::SUCCESS),
             Command::Restore(command) => command.run().map(|()| ExitCode::SUCCESS),
         }
     }
