@@ -29,6 +29,9 @@ macro_rules! on_every_engine {
         mod postgres {
             $crate::contract::on_engine!(Postgres: $($case),+);
         }
+        mod partitioned {
+            $crate::contract::on_engine!(Partitioned: $($case),+);
+        }
     };
 }
 pub(crate) use on_every_engine;

@@ -5,6 +5,7 @@ mod faults;
 mod opening;
 mod pooler;
 mod schema;
+mod serializable;
 mod statements;
 mod tls;
 mod urls;

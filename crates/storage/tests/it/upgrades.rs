@@ -18,7 +18,7 @@ fn resources_of_an_older_store_are_counted() {
                 "BLOB",
                 "PRAGMA user_version = 5",
             ),
-            Engine::Postgres => (
+            Engine::Postgres | Engine::Partitioned => (
                 "lpad(to_hex(n), 32, '0')::uuid",
                 "uuid",
                 "UPDATE schema_version SET version = 5",

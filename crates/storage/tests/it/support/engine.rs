@@ -18,9 +18,11 @@ use uuid::Uuid;
 pub(crate) enum Engine {
     Sqlite,
     Postgres,
+    /// PostgreSQL with the tables cut into pieces by organization.
+    Partitioned,
 }
 
-/// Every engine.
+/// Every engine; the pieces are for the contract alone.
 pub(crate) const ENGINES: [Engine; 2] = [Engine::Sqlite, Engine::Postgres];
 
 /// The place of one store, which goes when this value does.
@@ -46,7 +48,7 @@ impl Site {
                     kept: Kept::Folder(folder),
                 }
             }
-            Engine::Postgres => Self::in_database(None),
+            Engine::Postgres | Engine::Partitioned => Self::in_database(None),
         }
     }
 
@@ -55,6 +57,7 @@ impl Site {
         match engine {
             Engine::Sqlite => Self::new(engine),
             Engine::Postgres => Self::in_database(Some(template())),
+            Engine::Partitioned => Self::in_database(Some(partitioned_template())),
         }
     }
 
@@ -249,6 +252,20 @@ fn template() -> &'static str {
         std::thread::spawn(move || drop(super::run(storage::open(&url, true)).unwrap()))
             .join()
             .unwrap();
+        name
+    })
+}
+
+/// The same with the tables cut into pieces.
+fn partitioned_template() -> &'static str {
+    static NAME: OnceLock<String> = OnceLock::new();
+    NAME.get_or_init(|| {
+        let name = unused_name();
+        let cluster = Cluster::shared().unwrap();
+        let create = format!("CREATE DATABASE \"{name}\" TEMPLATE \"{}\"", template());
+        cluster.run("postgres", &create).unwrap();
+        let cut = include_str!("partitioned.sql");
+        cluster.run(&name, cut).unwrap();
         name
     })
 }
