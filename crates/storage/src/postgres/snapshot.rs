@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::connect::Connector;
 use super::connection::PostgresConnection;
+use super::deadline::Deadline;
 use super::pool::Pool;
 use super::{migrate, transaction};
 use crate::connection::Connection as _;
@@ -29,7 +30,7 @@ impl Snapshot {
         pool.keep(session);
         let lent = pool.lend().await;
         let lent = lent.map_err(|failure| failed(domain::Error::from(failure).to_string()))?;
-        let connection = transaction::snapshot(lent, true).await;
+        let connection = transaction::snapshot(lent, Deadline::long()).await;
         // What is done with a page may take longer than a server waits for the next statement.
         connection
             .send("SET LOCAL idle_in_transaction_session_timeout = 0")
