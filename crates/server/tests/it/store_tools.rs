@@ -9,7 +9,7 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-use crate::support::{Request, Scim, Server, USER, muster};
+use crate::support::{Request, Scim, Server, Site, USER, muster};
 
 fn store(directory: &Path, arguments: &[&str]) -> Output {
     muster()
@@ -85,7 +85,7 @@ fn write(scim: &Scim, writer: usize, acknowledged: &mpsc::Sender<()>) {
 /// Target B-1: backups and checks beside sixteen writers, and beside a crash.
 #[test]
 fn a_store_is_backed_up_and_verified_while_it_is_written_and_after_a_kill() {
-    let mut server = Server::start();
+    let mut server = Server::start_on(Site::in_folder(), &[]);
     let scim = Scim::new(&server);
     let directory = server.directory().to_owned();
     let (sender, acknowledged) = mpsc::channel();
@@ -141,7 +141,7 @@ fn a_store_is_backed_up_and_verified_while_it_is_written_and_after_a_kill() {
 
 #[test]
 fn one_changed_byte_of_a_store_is_found_and_named() {
-    let mut server = Server::start();
+    let mut server = Server::start_on(Site::in_folder(), &[]);
     let scim = Scim::new(&server);
     let body = json!({ "schemas": [USER], "userName": "ina", "displayName": "Unmistakable" });
     let made = scim.send("POST", "/Users", &body).expect(201);
@@ -177,7 +177,7 @@ fn status(scim: &Scim) -> u16 {
 /// Provision, back up, change, lose, restore, check.
 #[test]
 fn after_a_restore_what_was_revoked_stays_dead() {
-    let mut server = Server::start();
+    let mut server = Server::start_on(Site::in_folder(), &[]);
     let (kept, revoked) = (Scim::new(&server), Scim::new(&server));
     kept.create_user("before@acme.example");
     let directory = server.directory().to_owned();
@@ -227,7 +227,7 @@ fn after_a_restore_what_was_revoked_stays_dead() {
 /// The old store is lost as well, so nobody knows what was revoked.
 #[test]
 fn after_a_restore_without_the_old_store_no_token_lives_but_the_operator_key() {
-    let mut server = Server::start();
+    let mut server = Server::start_on(Site::in_folder(), &[]);
     let scim = Scim::new(&server);
     let directory = server.directory().to_owned();
     backup(&directory, "copy.db");
@@ -258,7 +258,7 @@ fn after_a_restore_without_the_old_store_no_token_lives_but_the_operator_key() {
 
 #[test]
 fn a_backup_without_its_manifest_and_a_wrong_key_are_told() {
-    let server = Server::start();
+    let server = Server::start_on(Site::in_folder(), &[]);
     let directory = server.directory();
     let output = store(
         directory,
@@ -289,7 +289,7 @@ fn a_backup_without_its_manifest_and_a_wrong_key_are_told() {
 /// Whenever a backup is killed, its name is not there or it is whole.
 #[test]
 fn a_backup_that_is_killed_leaves_no_half_file_under_the_name() {
-    let server = Server::start();
+    let server = Server::start_on(Site::in_folder(), &[]);
     let scim = Scim::new(&server);
     for number in 0..20 {
         scim.create_user(&format!("user-{number}@acme.example"));
