@@ -111,8 +111,11 @@ for alg, key in keys:
     provision(session, alg)
 
 # What the library makes of refusals.
+secret = registered["clientSecret"]
 wrong = OAuth2Session(
-    client_id, registered["clientSecret"][:-1] + "x", token_endpoint_auth_method="client_secret_basic"
+    client_id,
+    secret[:-1] + ("y" if secret.endswith("x") else "x"),
+    token_endpoint_auth_method="client_secret_basic",
 )
 try:
     wrong.fetch_token(endpoint, grant_type="client_credentials")
