@@ -10,10 +10,11 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, UnixStream};
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
-use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage};
+use tokio_postgres::{Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::failure::describe;
+use super::first_value::first_value;
 use super::session::Session;
 use super::tls;
 use super::url::{PostgresUrl, PreparedStatements, Tls};
@@ -215,11 +216,8 @@ fn notice_cuts(socket: &SockRef<'_>) -> io::Result<()> {
 /// port; by chance from the same one in thirty thousand, which is why several are looked at before
 /// anything depends on it.
 async fn is_direct(client: &Client, own_port: Option<u16>) -> Result<bool, tokio_postgres::Error> {
-    let rows = client.simple_query("SELECT inet_client_port()").await?;
-    let seen = rows.iter().find_map(|message| match message {
-        SimpleQueryMessage::Row(row) => row.get(0).and_then(|port| port.parse().ok()),
-        _ => None,
-    });
+    let seen = first_value(client, "SELECT inet_client_port()").await?;
+    let seen = seen.and_then(|port| port.parse().ok());
     // Nothing can be told of a socket in the file system: a pooler may have one too.
     Ok(own_port.is_some() && own_port == seen)
 }

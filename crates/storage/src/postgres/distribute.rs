@@ -1,10 +1,11 @@
 //! Makes distributed tables of the tables of a store on a Citus cluster (12.1).
 
-use tokio_postgres::{Client, SimpleQueryMessage};
+use tokio_postgres::Client;
 
 use super::Snapshot;
 use super::connect::Connector;
 use super::failure::describe;
+use super::first_value::first_value;
 use crate::open_error::OpenError;
 use crate::postgres::PostgresUrl;
 use crate::verify::TABLES;
@@ -132,14 +133,9 @@ impl Cluster<'_> {
         ran.map_err(|error| self.failed(format!("{}, after {sql}", describe(&error))))
     }
 
-    /// The first value of the first row.
     async fn value(&self, sql: &str) -> Result<Option<String>, OpenError> {
-        let messages = self.client.simple_query(sql).await;
-        let messages = messages.map_err(|error| self.failed(describe(&error)))?;
-        Ok(messages.iter().find_map(|message| match message {
-            SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
-            _ => None,
-        }))
+        let found = first_value(self.client, sql).await;
+        found.map_err(|error| self.failed(describe(&error)))
     }
 
     fn failed(&self, reason: String) -> OpenError {

@@ -2,10 +2,11 @@
 //! migrates, and the others wait for it at the row with the version.
 
 use domain::limits;
+use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, SimpleQueryMessage};
 
 use super::failure::describe;
+use super::first_value::first_value;
 use crate::open_error::OpenError;
 
 /// The steps, oldest first, with the numbers of those on SQLite. A released step never changes.
@@ -143,14 +144,9 @@ impl Database<'_> {
         Ok(text.and_then(|text| text.parse().ok()))
     }
 
-    /// The first value of the first row.
     async fn value(&self, sql: &str) -> Result<Option<String>, OpenError> {
-        let messages = self.client.simple_query(sql).await;
-        let messages = messages.map_err(|error| self.failed(describe(&error)))?;
-        Ok(messages.iter().find_map(|message| match message {
-            SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
-            _ => None,
-        }))
+        let found = first_value(self.client, sql).await;
+        found.map_err(|error| self.failed(describe(&error)))
     }
 
     fn failed(&self, reason: String) -> OpenError {

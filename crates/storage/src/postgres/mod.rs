@@ -10,6 +10,7 @@ mod connection;
 mod deadline;
 mod distribute;
 mod failure;
+mod first_value;
 mod migrate;
 mod open;
 mod pool;
