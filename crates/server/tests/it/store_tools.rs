@@ -91,6 +91,8 @@ fn a_store_is_backed_up_and_verified_while_it_is_written_and_after_a_kill() {
     let (sender, acknowledged) = mpsc::channel();
     let mut counts = Vec::new();
     thread::scope(|scope| {
+        // Gone when an assertion fails, so that the writers stop and the failure is told.
+        let acknowledged = acknowledged;
         for writer in 0..16 {
             let (scim, sender) = (&scim, sender.clone());
             scope.spawn(move || write(scim, writer, &sender));
