@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::id::{CredentialId, OrganizationId, ScimConfigurationId, UserId};
+use crate::id::{CredentialId, OrganizationId, ScimConfigurationId, SsoConfigurationId, UserId};
 use crate::time::Timestamp;
 
 /// What happened, in plain words.
@@ -68,11 +68,19 @@ pub enum EventType {
     ResourceTypesUpdated,
     /// A provisioned user was linked to a member who was there before.
     LinkAdopted,
+    /// A person of an identity provider was linked to a user at login.
+    LinkCreated,
+    /// A person of an identity provider could not be linked to a user at login.
+    LinkRefused,
+    /// A user logged in.
+    LoginSucceeded,
+    /// Whom an identity provider vouched for was not let in.
+    LoginRefused,
 }
 
 impl EventType {
     /// Every type.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 34] = [
         Self::OrganizationCreated,
         Self::OrganizationUpdated,
         Self::UserCreated,
@@ -103,6 +111,10 @@ impl EventType {
         Self::ResourceDeleted,
         Self::ResourceTypesUpdated,
         Self::LinkAdopted,
+        Self::LinkCreated,
+        Self::LinkRefused,
+        Self::LoginSucceeded,
+        Self::LoginRefused,
     ];
 
     /// The word in the feed.
@@ -138,6 +150,10 @@ impl EventType {
             Self::ResourceDeleted => "resource.deleted",
             Self::ResourceTypesUpdated => "resource_types.updated",
             Self::LinkAdopted => "link.adopted",
+            Self::LinkCreated => "link.created",
+            Self::LinkRefused => "link.refused",
+            Self::LoginSucceeded => "login.succeeded",
+            Self::LoginRefused => "login.refused",
         }
     }
 
@@ -154,6 +170,8 @@ pub enum Actor {
     User(UserId),
     /// The identity provider behind a SCIM configuration.
     ScimConfiguration(ScimConfigurationId),
+    /// The identity provider behind an SSO configuration, at a login.
+    SsoConfiguration(SsoConfigurationId),
     /// The application's backend, with the operator key.
     Operator(CredentialId),
     /// Somebody at the machine, with the command line.

@@ -60,6 +60,10 @@ identifiers! {
     OAuthClientId;
     /// An issuer whose tokens a SCIM configuration accepts.
     TrustedIssuerId;
+    /// A login that has begun and not ended.
+    LoginAttemptId;
+    /// A session: a browser in which somebody has logged in.
+    SessionId;
     /// A SCIM resource of any type.
     ResourceId;
 }

@@ -1,7 +1,8 @@
 //! What Muster does, apart from how it is asked and where it is stored.
 //!
 //! [`management`] is what an administrator and the application do; [`provisioning`] is what an
-//! identity provider does over SCIM, and [`oauth`] how it comes by a token for that. All act through
+//! identity provider does over SCIM, and [`oauth`] how it comes by a token for that; [`login`] is how
+//! people come in through an identity provider. All act through
 //! the [`store::Store`] port. Nothing here knows of HTTP, SQL, protobuf or the environment; the
 //! clock, randomness and the keys of others ([`jwt::KeySource`]) are passed in.
 
@@ -14,6 +15,7 @@ pub mod indexed;
 pub mod jwt;
 pub mod key;
 pub mod limits;
+pub mod login;
 pub mod management;
 pub mod muster;
 pub mod oauth;
@@ -28,6 +30,7 @@ pub mod resource;
 pub mod resource_types;
 pub mod scim_configuration;
 pub mod secret;
+pub mod session;
 pub mod sso_configuration;
 pub mod store;
 pub mod time;

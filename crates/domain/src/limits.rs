@@ -167,6 +167,40 @@ pub const EGRESS_TIME: Duration = Duration::from_secs(5);
 /// Largest answer of another server, in bytes.
 pub const EGRESS_BODY_BYTES: usize = 256 * 1024;
 
+/// For how long a login may take from the first page to the answer of the identity provider, in
+/// seconds.
+pub const LOGIN_SECONDS: i64 = 600;
+/// Most logins of one SSO configuration that have begun and not ended.
+pub const LOGIN_ATTEMPTS: i64 = 10_000;
+/// Requests per second that the login pages of one process answer, and how many of them at once.
+pub const LOGIN_REQUESTS: (u32, u32) = (100, 400);
+/// Logins of one process that wait for an identity provider at the same time.
+pub const LOGINS_UNDER_WAY: usize = 200;
+/// Lifetime of a session, in seconds.
+pub const SESSION_SECONDS: i64 = 12 * 3_600;
+/// Longest body of a form of the login pages, in bytes.
+pub const LOGIN_FORM_BYTES: usize = 8 * 1024;
+/// For how long an identity provider's metadata counts as current.
+pub const PROVIDER_METADATA_AGE: Duration = Duration::from_secs(300);
+/// Most identity providers whose metadata is remembered.
+pub const PROVIDERS_CACHED: usize = 500;
+/// Longest `sub` of a person, in bytes (OpenID Connect Core 1.0 §2).
+pub const SUBJECT_BYTES: usize = 255;
+/// SSO configurations that a choice page offers at most.
+pub const LOGIN_CHOICES: u32 = 50;
+/// SCIM configurations of one SSO configuration that a first login looks into.
+pub const LOGIN_SCIM_CONFIGURATIONS: i64 = 10;
+/// Longest claims expression, in bytes.
+pub const EXPRESSION_BYTES: usize = 1_024;
+/// Most `all`, `exists`, `exists_one`, `filter` and `map` in a claims expression.
+pub const EXPRESSION_LOOPS: usize = 8;
+/// Most values in the claims that an expression is evaluated on.
+pub const EXPRESSION_VALUES: usize = 2_000;
+/// Longest time for an expression.
+pub const EXPRESSION_TIME: Duration = Duration::from_secs(2);
+/// Expressions that one process evaluates at the same time.
+pub const EXPRESSIONS_AT_ONCE: usize = 4;
+
 /// Lifetime of a personal access token when the client names none, in seconds: 30 days.
 pub const PERSONAL_ACCESS_TOKEN_SECONDS: i64 = 30 * 86_400;
 /// Lifetime of an administrator's token made by the operator when none is named: 90 days.

@@ -8,6 +8,7 @@ use crate::event::{Actor, Cause};
 use crate::id::{CredentialId, OrganizationId};
 use crate::jwt::{KeySource, NoKeySource};
 use crate::key::InstanceKey;
+use crate::login::{NoProviders, Providers};
 use crate::random::{IdSource, Random};
 use crate::resource_types::ResourceTypes;
 use crate::store::Store;
@@ -19,6 +20,7 @@ use crate::token::Token;
 pub struct Muster {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) key_source: Arc<dyn KeySource>,
+    pub(crate) providers: Arc<dyn Providers>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     key: InstanceKey,
@@ -38,6 +40,7 @@ impl Muster {
         Self {
             store,
             key_source: Arc::new(NoKeySource),
+            providers: Arc::new(NoProviders),
             clock,
             random,
             key,
@@ -51,6 +54,12 @@ impl Muster {
     #[must_use]
     pub fn with_key_source(self, key_source: Arc<dyn KeySource>) -> Self {
         Self { key_source, ..self }
+    }
+
+    /// The same, which can ask identity providers; without this one, nobody can log in.
+    #[must_use]
+    pub fn with_providers(self, providers: Arc<dyn Providers>) -> Self {
+        Self { providers, ..self }
     }
 
     /// The store, for reading its readiness.

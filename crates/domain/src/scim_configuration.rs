@@ -38,6 +38,9 @@ pub struct ScimSettings {
     pub sso_configuration_id: SsoConfigurationId,
     /// Whether a provisioned user may adopt a local member whose e-mail nobody has verified.
     pub allow_unverified_email_account_linking: bool,
+    /// The claim that has a provisioned user's `externalId` at the first login, such as `sub` or
+    /// `oid`; empty where the user is found by `userName` or e-mail.
+    pub login_claim: String,
     /// How the endpoint speaks the protocol.
     pub protocol: ProtocolSettings,
 }
@@ -53,6 +56,8 @@ pub struct ScimUpdate {
     pub sso_configuration_id: Option<SsoConfigurationId>,
     /// New linking rule.
     pub allow_unverified_email_account_linking: Option<bool>,
+    /// New claim that has the `externalId`; empty for none.
+    pub login_claim: Option<String>,
     /// New protocol settings.
     pub protocol: ProtocolUpdate,
 }

@@ -22,6 +22,18 @@ pub struct SsoConfiguration {
     pub updated_at: Timestamp,
 }
 
+impl SsoConfiguration {
+    /// What its sealed secret is bound to.
+    pub(crate) fn secret_context(&self) -> String {
+        secret_context(self.organization_id, self.id)
+    }
+}
+
+/// What the sealed secret of an SSO configuration is bound to.
+pub(crate) fn secret_context(organization: OrganizationId, id: SsoConfigurationId) -> String {
+    format!("sso_configuration/{organization}/{id}/client_secret")
+}
+
 /// The settings of an SSO configuration, apart from its secret.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -25,6 +25,12 @@ pub enum TokenKind {
     ClientSecret,
     /// The application backend's key for every organization.
     OperatorKey,
+    /// The `state` of a login on its way through an identity provider.
+    LoginState,
+    /// What tells the browser in which a login began from every other.
+    Browser,
+    /// A browser in which somebody has logged in.
+    Session,
 }
 
 impl TokenKind {
@@ -35,6 +41,9 @@ impl TokenKind {
             Self::Scim => "scim",
             Self::ClientSecret => "client",
             Self::OperatorKey => "op",
+            Self::LoginState => "login",
+            Self::Browser => "bro",
+            Self::Session => "ses",
         }
     }
 
@@ -45,6 +54,9 @@ impl TokenKind {
             Self::Scim,
             Self::ClientSecret,
             Self::OperatorKey,
+            Self::LoginState,
+            Self::Browser,
+            Self::Session,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == word)
@@ -118,6 +130,11 @@ impl Token {
     pub fn text(&self) -> &Secret {
         &self.text
     }
+}
+
+/// A secret of 256 bits as letters and digits.
+pub(crate) fn random_secret(random: &dyn Random) -> Result<String, RandomError> {
+    base62(random, SECRET_LENGTH)
 }
 
 fn base62(random: &dyn Random, length: usize) -> Result<String, RandomError> {

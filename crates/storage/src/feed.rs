@@ -1,7 +1,7 @@
 //! The change feed: appended in the transaction of the change, in commit order.
 
 use domain::event::{Actor, Cause, Event, EventType};
-use domain::id::{CredentialId, OrganizationId, ScimConfigurationId, UserId};
+use domain::id::{CredentialId, OrganizationId, ScimConfigurationId, SsoConfigurationId, UserId};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -114,6 +114,7 @@ fn actor_columns(actor: Actor) -> (&'static str, Option<Uuid>) {
     match actor {
         Actor::User(id) => ("user", Some(id.uuid())),
         Actor::ScimConfiguration(id) => ("scim_configuration", Some(id.uuid())),
+        Actor::SsoConfiguration(id) => ("sso_configuration", Some(id.uuid())),
         Actor::Operator(id) => ("operator", Some(id.uuid())),
         Actor::CommandLine => ("command_line", None),
     }
@@ -125,6 +126,9 @@ fn actor(row: &mut Row) -> Result<Actor, Fault> {
         ("user", Some(id)) => Ok(Actor::User(UserId::from_uuid(id))),
         ("scim_configuration", Some(id)) => {
             Ok(Actor::ScimConfiguration(ScimConfigurationId::from_uuid(id)))
+        }
+        ("sso_configuration", Some(id)) => {
+            Ok(Actor::SsoConfiguration(SsoConfigurationId::from_uuid(id)))
         }
         ("operator", Some(id)) => Ok(Actor::Operator(CredentialId::from_uuid(id))),
         ("command_line", None) => Ok(Actor::CommandLine),

@@ -33,9 +33,9 @@ pub(crate) async fn create<C: Connection>(
     connection
         .execute(
             "INSERT INTO scim_configurations (organization_id, id, name, enabled, \
-             sso_configuration_id, allow_unverified_emails, protocol, token_expires_at, \
-             token_lifetime, created_at, updated_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             sso_configuration_id, allow_unverified_emails, login_claim, protocol, \
+             token_expires_at, token_lifetime, created_at, updated_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             params![
                 organization,
                 new.id,
@@ -43,6 +43,7 @@ pub(crate) async fn create<C: Connection>(
                 new.settings.enabled,
                 sso,
                 new.settings.allow_unverified_email_account_linking,
+                &new.settings.login_claim,
                 &protocol_text(&new.settings.protocol)?,
                 new.token_expires_at,
                 new.token_lifetime_micros,
@@ -80,8 +81,9 @@ pub(crate) async fn find<C: Connection>(
 ) -> Result<Option<ScimConfiguration>, Error> {
     let row = connection
         .query_one(
-            "SELECT id, name, enabled, sso_configuration_id, allow_unverified_emails, protocol, \
-             token_expires_at, token_lifetime, created_at, updated_at FROM scim_configurations \
+            "SELECT id, name, enabled, sso_configuration_id, allow_unverified_emails, login_claim, \
+             protocol, token_expires_at, token_lifetime, created_at, updated_at \
+             FROM scim_configurations \
              WHERE organization_id = $1 AND id = $2 AND deleted_at IS NULL",
             params![organization, id],
         )
@@ -135,8 +137,9 @@ pub(crate) async fn list_page<C: Connection>(
     let after = crate::value::after_id(page)?;
     let rows = connection
         .query(
-            "SELECT id, name, enabled, sso_configuration_id, allow_unverified_emails, protocol, \
-             token_expires_at, token_lifetime, created_at, updated_at FROM scim_configurations \
+            "SELECT id, name, enabled, sso_configuration_id, allow_unverified_emails, login_claim, \
+             protocol, token_expires_at, token_lifetime, created_at, updated_at \
+             FROM scim_configurations \
              WHERE organization_id = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT $3",
             params![organization, after, i64::from(page.size) + 1],
         )
@@ -168,6 +171,9 @@ pub(crate) async fn update<C: Connection>(
     settings.allow_unverified_email_account_linking = update
         .allow_unverified_email_account_linking
         .unwrap_or(settings.allow_unverified_email_account_linking);
+    if let Some(claim) = &update.login_claim {
+        settings.login_claim.clone_from(claim);
+    }
     if let Some(sso) = update.sso_configuration_id {
         sso_configuration::find(connection, organization, sso)
             .await?
@@ -182,13 +188,14 @@ pub(crate) async fn update<C: Connection>(
     connection
         .execute(
             "UPDATE scim_configurations SET name = $1, enabled = $2, sso_configuration_id = $3, \
-             allow_unverified_emails = $4, protocol = $5, updated_at = $6 \
-             WHERE organization_id = $7 AND id = $8",
+             allow_unverified_emails = $4, login_claim = $5, protocol = $6, updated_at = $7 \
+             WHERE organization_id = $8 AND id = $9",
             params![
                 &after.settings.name,
                 after.settings.enabled,
                 after.settings.sso_configuration_id,
                 after.settings.allow_unverified_email_account_linking,
+                &after.settings.login_claim,
                 &protocol_text(&after.settings.protocol)?,
                 after.updated_at,
                 organization,
@@ -290,6 +297,7 @@ fn state(settings: &ScimSettings, token_expires_at: Timestamp) -> String {
         "enabled": settings.enabled,
         "ssoConfigurationId": settings.sso_configuration_id.to_string(),
         "allowUnverifiedEmailAccountLinking": settings.allow_unverified_email_account_linking,
+        "loginClaim": settings.login_claim,
         "protocol": settings.protocol,
         "tokenExpiresAt": scim::datetime::format_micros(token_expires_at.micros()),
     })
@@ -323,6 +331,7 @@ fn read(organization_id: OrganizationId, mut row: Row) -> Result<ScimConfigurati
             enabled: row.boolean()?,
             sso_configuration_id: SsoConfigurationId::from_uuid(row.id()?),
             allow_unverified_email_account_linking: row.boolean()?,
+            login_claim: row.text()?,
             protocol: parse_protocol(&row.text()?)?,
         },
         token_expires_at: row.time()?,

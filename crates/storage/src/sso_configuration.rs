@@ -11,6 +11,7 @@ use crate::connection::Connection;
 use crate::fault::Fault;
 use crate::feed::{self, NewEvent};
 use crate::value::{Row, params};
+use crate::{identity, login_attempt, login_choice, session};
 
 /// Adds an SSO configuration.
 pub(crate) async fn create<C: Connection>(
@@ -36,6 +37,7 @@ pub(crate) async fn create<C: Connection>(
             ],
         )
         .await?;
+    login_choice::write_domains(connection, new.organization_id, new.id, &new.settings).await?;
     let event = event(
         EventType::SsoConfigurationCreated,
         new.id,
@@ -115,6 +117,13 @@ pub(crate) async fn update<C: Connection>(
             ],
         )
         .await?;
+    if settings.email_domains != before.settings.email_domains {
+        login_choice::write_domains(connection, organization, id, &settings).await?;
+    }
+    if !settings.active {
+        session::end_all(connection, organization, id).await?;
+        login_attempt::end_all(connection, organization, id).await?;
+    }
     let before = to_json(&before.settings)?;
     let event = event(
         EventType::SsoConfigurationUpdated,
@@ -152,6 +161,10 @@ pub(crate) async fn delete<C: Connection>(
             users.join(", ")
         )));
     }
+    session::end_all(connection, organization, id).await?;
+    login_attempt::end_all(connection, organization, id).await?;
+    identity::end_all(connection, organization, id).await?;
+    login_choice::end_all(connection, organization, id).await?;
     connection
         .execute(
             "DELETE FROM sso_configurations WHERE organization_id = $1 AND id = $2",
@@ -185,14 +198,22 @@ fn to_json(settings: &SsoSettings) -> Result<String, Error> {
         .map_err(|error| Error::Internal(format!("SSO settings are not JSON: {error}")))
 }
 
-fn read(organization_id: OrganizationId, mut row: Row) -> Result<SsoConfiguration, Fault> {
+pub(crate) fn read(
+    organization_id: OrganizationId,
+    mut row: Row,
+) -> Result<SsoConfiguration, Fault> {
     Ok(SsoConfiguration {
         id: SsoConfigurationId::from_uuid(row.id()?),
         organization_id,
-        settings: serde_json::from_str(&row.text()?)
-            .map_err(|error| Fault::Internal(format!("SSO settings are not JSON: {error}")))?,
+        settings: parse(&row.text()?)?,
         sealed_client_secret: row.blob()?,
         created_at: row.time()?,
         updated_at: row.time()?,
     })
+}
+
+/// Reads the column `settings`.
+pub(crate) fn parse(text: &str) -> Result<SsoSettings, Fault> {
+    serde_json::from_str(text)
+        .map_err(|error| Fault::Internal(format!("SSO settings are not JSON: {error}")))
 }

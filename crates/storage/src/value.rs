@@ -81,6 +81,8 @@ id_params!(
     CredentialId
     OAuthClientId
     TrustedIssuerId
+    LoginAttemptId
+    SessionId
     ResourceId
 );
 

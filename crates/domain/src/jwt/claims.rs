@@ -30,6 +30,9 @@ pub struct Claims {
     /// The application that asked for the token (OpenID Connect Core 1.0 §2).
     #[serde(default, deserialize_with = "present")]
     pub azp: Option<String>,
+    /// What the one who asked for the token wants to find again in it (OpenID Connect Core 1.0 §2).
+    #[serde(default, deserialize_with = "present")]
+    pub nonce: Option<String>,
     #[serde(default, deserialize_with = "present")]
     exp: Option<NumericDate>,
     #[serde(default, deserialize_with = "present")]
@@ -54,6 +57,16 @@ impl Audience {
         match self {
             Self::One(one) => one == audience,
             Self::Several(several) => several.iter().any(|one| one == audience),
+        }
+    }
+
+    /// Whether the token was made for this one and nobody else.
+    pub fn is_only(&self, audience: &str) -> bool {
+        match self {
+            Self::One(one) => one == audience,
+            Self::Several(several) => {
+                !several.is_empty() && several.iter().all(|one| one == audience)
+            }
         }
     }
 }
@@ -85,6 +98,14 @@ impl Claims {
     /// [`Refusal::Missing`].
     pub fn require_nbf(&self) -> Result<(), Refusal> {
         self.nbf.map(|_| ()).ok_or(Refusal::Missing("nbf"))
+    }
+
+    /// Refuses a token that does not say when it was made.
+    ///
+    /// # Errors
+    /// [`Refusal::Missing`].
+    pub fn require_iat(&self) -> Result<(), Refusal> {
+        self.iat.map(|_| ()).ok_or(Refusal::Missing("iat"))
     }
 
     /// Refuses a token that was made for somebody else than these.

@@ -2,6 +2,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::{Map, Value};
 
 use super::strict::present;
 use super::{Claims, KeySet, Refusal, SignatureAlgorithm};
@@ -16,6 +17,7 @@ pub struct Jwt<'a> {
     algorithm: SignatureAlgorithm,
     kid: Option<String>,
     claims: Claims,
+    body: &'a str,
 }
 
 /// The header (RFC 7515 §4.1). What would name keys from elsewhere (`jku`, `jwk`, `x5u`, `x5c`) is
@@ -56,12 +58,27 @@ impl<'a> Jwt<'a> {
             algorithm,
             kid: header.kid,
             claims: json(claims)?,
+            body: claims,
         })
     }
 
     /// What it claims.
     pub fn claims(&self) -> &Claims {
         &self.claims
+    }
+
+    /// Everything that it claims, the claims that mean nothing here included.
+    ///
+    /// # Errors
+    /// [`Refusal::Malformed`] for what is no object, or names a claim twice.
+    pub fn all_claims(&self) -> Result<Map<String, Value>, Refusal> {
+        let bytes = URL_SAFE_NO_PAD
+            .decode(self.body)
+            .map_err(|_| Refusal::Malformed)?;
+        match scim::json::parse(&bytes) {
+            Ok(Value::Object(claims)) => Ok(claims),
+            Ok(_) | Err(_) => Err(Refusal::Malformed),
+        }
     }
 
     /// The name of the key that it says has signed it.

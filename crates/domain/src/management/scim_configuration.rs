@@ -68,6 +68,7 @@ impl Muster {
                 enabled: true,
                 sso_configuration_id: new.sso_configuration_id,
                 allow_unverified_email_account_linking: new.allow_unverified_email_account_linking,
+                login_claim: String::new(),
                 protocol: ProtocolSettings::default(),
             },
             token_expires_at: credential.expires_at,
@@ -128,6 +129,8 @@ impl Muster {
     ) -> Result<ScimConfiguration, Error> {
         let organization = caller.administered()?;
         text::check_optional("name", update.name.as_ref())?;
+        text::check_optional("login_claim", update.login_claim.as_ref())?;
+        check_login_claim(update.login_claim.as_deref())?;
         let cause = self.cause(caller.actor(), request_id);
         self.store
             .update_scim_configuration(organization, id, update, cause)
@@ -178,5 +181,30 @@ impl Muster {
         self.store
             .delete_scim_configuration(organization, id, cause)
             .await
+    }
+}
+
+/// Claims that people, or whoever manages their mailboxes, can choose for themselves: they identify
+/// nobody (OpenID Connect Core 1.0 §5.7).
+const CHOSEN_CLAIMS: [&str; 6] = [
+    "email",
+    "name",
+    "nickname",
+    "phone_number",
+    "preferred_username",
+    "upn",
+];
+
+/// Refuses a claim that does not identify anybody.
+fn check_login_claim(claim: Option<&str>) -> Result<(), Error> {
+    match claim {
+        Some(claim) if CHOSEN_CLAIMS.contains(&claim) => Err(Error::InvalidArgument {
+            field: "login_claim",
+            message: format!(
+                "the claim {claim} can be chosen by people and identifies nobody; name one that \
+                 the identity provider gives, such as sub or oid"
+            ),
+        }),
+        Some(_) | None => Ok(()),
     }
 }

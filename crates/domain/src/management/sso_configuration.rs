@@ -2,12 +2,15 @@
 
 use crate::error::Error;
 use crate::id::{OrganizationId, SsoConfigurationId};
+use crate::login::Expression;
 use crate::management::issuer::check_issuer;
 use crate::management::{Caller, text};
 use crate::muster::Muster;
 use crate::page::{Page, PageRequest};
 use crate::secret::Secret;
-use crate::sso_configuration::{EmailDomainsUpdate, SsoConfiguration, SsoSettings, SsoUpdate};
+use crate::sso_configuration::{
+    EmailDomainsUpdate, SsoConfiguration, SsoSettings, SsoUpdate, secret_context,
+};
 
 /// An SSO configuration to be created.
 #[derive(Clone, Debug)]
@@ -144,7 +147,7 @@ impl Muster {
         id: SsoConfigurationId,
         secret: &Secret,
     ) -> Result<Vec<u8>, Error> {
-        let context = format!("sso_configuration/{organization}/{id}/client_secret");
+        let context = secret_context(organization, id);
         Ok(self.key().seal(secret, context.as_bytes(), self.random())?)
     }
 }
@@ -153,6 +156,12 @@ fn check_texts(settings: &SsoSettings) -> Result<(), Error> {
     text::check("display_name", &settings.display_name)?;
     text::check("client_id", &settings.client_id)?;
     text::check("claims_expression", &settings.claims_expression)?;
+    if !settings.claims_expression.is_empty() {
+        Expression::parse(&settings.claims_expression).map_err(|error| Error::InvalidArgument {
+            field: "claims_expression",
+            message: error.to_string(),
+        })?;
+    }
     for scope in &settings.additional_scopes {
         text::check("additional_scopes", scope)?;
     }

@@ -121,7 +121,11 @@ impl Replay {
             | EventType::OAuthClientDeleted
             | EventType::TrustedIssuerCreated
             | EventType::TrustedIssuerDeleted
-            | EventType::ResourceTypesUpdated => Ok(()),
+            | EventType::ResourceTypesUpdated
+            | EventType::LinkCreated
+            | EventType::LinkRefused
+            | EventType::LoginSucceeded
+            | EventType::LoginRefused => Ok(()),
         }
     }
 }

@@ -8,6 +8,7 @@
 mod credential;
 mod feed;
 mod instance;
+mod login;
 mod oauth_client;
 mod organization;
 mod resource;
@@ -21,6 +22,7 @@ mod user;
 pub use credential::CredentialStore;
 pub use feed::FeedStore;
 pub use instance::{InstanceStore, NewInstance};
+pub use login::{LoginOutcome, LoginStore, NewLogin};
 pub use oauth_client::{AccessTokenIssue, Issuance, OAuthClientStore, UsedAssertion};
 pub use organization::{NewOrganization, OrganizationStore};
 pub use resource::ResourceStore;
@@ -42,6 +44,7 @@ pub trait Store:
     + OAuthClientStore
     + TrustedIssuerStore
     + CredentialStore
+    + LoginStore
     + ResourceStore
     + ResourceTypeStore
     + FeedStore
@@ -58,6 +61,7 @@ impl<T> Store for T where
         + OAuthClientStore
         + TrustedIssuerStore
         + CredentialStore
+        + LoginStore
         + ResourceStore
         + ResourceTypeStore
         + FeedStore

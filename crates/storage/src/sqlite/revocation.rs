@@ -62,6 +62,10 @@ pub(super) async fn revoke(
     if let Since::Store(old) = since {
         use_up(copy, old).await?;
     }
+    // whoever had logged in logs in again, under the rules of now.
+    for statement in ["DELETE FROM sessions", "DELETE FROM login_attempts"] {
+        copy.execute(statement, &[]).await?;
+    }
     Ok(invalidated)
 }
 

@@ -3,6 +3,7 @@
 mod credential;
 mod feed;
 mod instance;
+mod login;
 mod oauth_client;
 mod organization;
 mod resource;

@@ -59,7 +59,7 @@ tables! {
         ["settings", "sealed_client_secret", "created_at", "updated_at"];
     "scim_configurations" ("organization_id") [Id "id"]
         ["name", "enabled", "sso_configuration_id", "allow_unverified_emails", "token_expires_at",
-         "token_lifetime", "created_at", "updated_at", "deleted_at", "protocol"];
+         "token_lifetime", "created_at", "updated_at", "deleted_at", "protocol", "login_claim"];
     "users" ("organization_id") [Id "id"]
         ["scim_configuration_id", "role", "status", "full_name", "full_name_key", "email",
          "email_key", "email_provenance", "created_at", "updated_at"];
@@ -84,6 +84,14 @@ tables! {
     "trusted_issuers" ("organization_id") [Id "scim_configuration_id", Id "id"]
         ["description", "read_only", "users_only", "issuer", "audience", "tid", "subjects",
          "app_ids", "jwks_uri", "created_by", "created_at"];
+    "sessions" ("organization_id") [Id "id"]
+        ["user_id", "sso_configuration_id", "secret_hash", "amr", "authenticated_at", "expires_at"];
+    "login_attempts" ("organization_id") [Id "id"]
+        ["sso_configuration_id", "public_id", "state_hash", "browser_hash", "sealed_attempt",
+         "request", "created_at", "expires_at"];
+    "identities" ("organization_id")
+        [Id "sso_configuration_id", Text "issuer", Text "subject"] ["user_id", "created_at"];
+    "sso_domains" ("organization_id") [Id "sso_configuration_id", Text "domain"] [];
     "credentials" ("organization_id") [Id "id"]
         ["public_id", "kind", "user_id", "scim_configuration_id", "hash", "description",
          "read_only", "created_by", "created_at", "expires_at", "last_used_at", "users_only",
@@ -164,11 +172,14 @@ const BOOLEANS: [&str; 5] = [
     "read_only",
     "users_only",
 ];
-const BYTES: [&str; 4] = [
+const BYTES: [&str; 7] = [
+    "browser_hash",
     "hash",
     "key_fingerprint",
+    "sealed_attempt",
     "sealed_client_secret",
     "secret_hash",
+    "state_hash",
 ];
 
 /// A value that was read, as a parameter for its column in another store.

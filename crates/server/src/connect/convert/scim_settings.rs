@@ -3,10 +3,12 @@
 use api::EnumValue;
 use api::muster::v1 as message;
 use domain::Error;
-use domain::protocol::{GroupPatchReply, ProtocolSettings, ProtocolUpdate, PutWithoutMembers};
+use domain::protocol::{GroupPatchReply, ProtocolUpdate, PutWithoutMembers};
+use domain::scim_configuration::ScimSettings;
 use scim::compat::Profile;
 
-pub(crate) fn message(settings: &ProtocolSettings) -> message::SCIMSettings {
+pub(crate) fn message(all: &ScimSettings) -> message::SCIMSettings {
+    let settings = &all.protocol;
     message::SCIMSettings {
         profile: match settings.profile {
             Profile::Tolerant => message::SCIMProfile::SCIM_PROFILE_TOLERANT,
@@ -30,6 +32,7 @@ pub(crate) fn message(settings: &ProtocolSettings) -> message::SCIMSettings {
             PutWithoutMembers::Clear => message::PutWithoutMembers::PUT_WITHOUT_MEMBERS_CLEAR,
         }
         .into(),
+        login_claim: all.login_claim.clone(),
         ..Default::default()
     }
 }

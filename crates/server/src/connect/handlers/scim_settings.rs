@@ -15,7 +15,7 @@ pub(super) async fn get(
     let id = id::scim_configuration(&request.scim_configuration_id)?;
     let found = call.muster.scim_configuration(call.caller, id).await?;
     Ok(GetSCIMSettingsResponse {
-        settings: scim_settings::message(&found.settings.protocol).into(),
+        settings: scim_settings::message(&found.settings).into(),
         ..Default::default()
     })
 }
@@ -27,6 +27,7 @@ pub(super) async fn update(
     let id = id::scim_configuration(&request.scim_configuration_id)?;
     let update = ScimUpdate {
         protocol: scim_settings::update(&request)?,
+        login_claim: request.login_claim,
         ..ScimUpdate::default()
     };
     let updated = call
@@ -34,7 +35,7 @@ pub(super) async fn update(
         .update_scim_configuration(call.caller, id, update, call.request_id())
         .await?;
     Ok(UpdateSCIMSettingsResponse {
-        settings: scim_settings::message(&updated.settings.protocol).into(),
+        settings: scim_settings::message(&updated.settings).into(),
         ..Default::default()
     })
 }

@@ -99,6 +99,7 @@ async fn change_with_an_event_and_stay_without_one(world: World) {
         enabled: Some(false),
         allow_unverified_email_account_linking: Some(false),
         sso_configuration_id: None,
+        login_claim: Some("oid".to_owned()),
         protocol: ProtocolUpdate {
             profile: Some(Profile::Interop),
             default_page_size: Some(250),

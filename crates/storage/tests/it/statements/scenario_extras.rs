@@ -7,7 +7,7 @@ use scim::projection::Projection;
 use serde_json::json;
 
 use crate::contract::trusted_issuers::ISSUER;
-use crate::contract::{all_members, oauth_clients, trusted_issuers};
+use crate::contract::{all_members, logins, oauth_clients, trusted_issuers};
 use crate::support::{World, badge_schema, badge_type};
 
 pub(super) async fn tokens(world: &World) {
@@ -66,6 +66,10 @@ pub(super) async fn oauth(world: &World) {
     issuers.await.unwrap();
     let deleted = store.delete_trusted_issuer(organization, scim, issuer.id, world.cause());
     deleted.await.unwrap();
+}
+
+pub(super) async fn logins(world: &World) {
+    logins::every_verb(world).await;
 }
 
 pub(super) async fn custom_types(world: &World) {
