@@ -3,7 +3,7 @@
 //! [`cli`] reads arguments, [`config`] and the [`key_file`], opens the store as an [`instance`] and
 //! serves it: [`http`] accepts connections and hands each request to one edge by its path. The
 //! [`scim`] edge is for identity providers, [`oauth`] gives them their tokens, [`connect`] is for
-//! the application and its administrators, [`health`] for whatever watches the process. Edges
+//! the application and its administrators, [`login`] is for people, [`health`] for whatever watches the process. Edges
 //! translate between HTTP and the operations of `domain::Muster`; they decide nothing of their own.
 //! [`egress`] is the one way out, to other servers.
 
@@ -15,6 +15,7 @@ pub mod health;
 pub mod http;
 pub mod instance;
 pub mod key_file;
+pub mod login;
 pub mod oauth;
 pub mod postgres_settings;
 pub mod scim;

@@ -10,7 +10,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::output;
 use crate::config::{ServeArguments, ServeSettings, StoreArguments};
-use crate::egress::{Egress, KeyCache, Purpose};
+use crate::egress::{Egress, KeyCache, LoginProviders, Purpose};
 use crate::http::{App, Server};
 use crate::state::AppState;
 use crate::{connect, instance, key_file, telemetry};
@@ -52,7 +52,11 @@ async fn serve(settings: &ServeSettings) -> Result<Arc<Muster>, String> {
     warn(settings, address);
 
     let keys = KeyCache::new(Egress::new(Purpose::Jwks, &settings.egress));
-    let muster = Arc::new(muster.with_key_source(Arc::new(keys)));
+    let providers = LoginProviders::new(Egress::new(Purpose::Login, &settings.egress));
+    let muster = muster
+        .with_key_source(Arc::new(keys))
+        .with_providers(Arc::new(providers));
+    let muster = Arc::new(muster);
     let own_url = format!("http://{address}");
     let public_url = settings
         .public_url

@@ -5,10 +5,11 @@ use std::sync::{Arc, OnceLock};
 use axum::body::Bytes;
 use bytes::BytesMut;
 use domain::limits::{EGRESS_BODY_BYTES, EGRESS_CONNECT_TIME, EGRESS_TIME};
+use domain::secret::Secret;
 use http::StatusCode;
-use http::header::{ACCEPT, ACCEPT_ENCODING};
+use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE};
 use reqwest::redirect::Policy;
-use reqwest::{Certificate, Client, Response, Url};
+use reqwest::{Certificate, Client, RequestBuilder, Response, Url};
 
 use super::resolver::GuardedResolver;
 use super::{EgressError, EgressSettings, Guard, Purpose};
@@ -66,12 +67,60 @@ impl Egress {
     /// # Errors
     /// One of the few words that an organization may see; the operator's log has the rest.
     pub async fn get(&self, url: &str, accept: &str) -> Result<Bytes, EgressError> {
+        self.send(url, accept, |client, url| client.get(url)).await
+    }
+
+    /// The same, with a bearer token (RFC 6750 §2.1).
+    ///
+    /// # Errors
+    /// As [`Egress::get`].
+    pub async fn get_with_token(
+        &self,
+        url: &str,
+        accept: &str,
+        token: &Secret,
+    ) -> Result<Bytes, EgressError> {
+        self.send(url, accept, |client, url| {
+            client.get(url).bearer_auth(token.expose())
+        })
+        .await
+    }
+
+    /// The body of a 200 answer to a form, sent by a client that proves itself with this
+    /// `Authorization` header, if there is one.
+    ///
+    /// # Errors
+    /// As [`Egress::get`].
+    pub async fn post_form(
+        &self,
+        url: &str,
+        authorization: Option<&Secret>,
+        form: String,
+    ) -> Result<Bytes, EgressError> {
+        self.send(url, "application/json", |client, url| {
+            let request = client
+                .post(url)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(form);
+            match authorization {
+                Some(value) => request.header(AUTHORIZATION, value.expose()),
+                None => request,
+            }
+        })
+        .await
+    }
+
+    async fn send(
+        &self,
+        url: &str,
+        accept: &str,
+        build: impl FnOnce(&Client, Url) -> RequestBuilder,
+    ) -> Result<Bytes, EgressError> {
         let url =
             Url::parse(url).map_err(|error| self.failed("", EgressError::Unreachable, &error))?;
         let host = url.host_str().unwrap_or_default().to_owned();
         let client = self.client_for(&url, &host)?;
-        let request = client
-            .get(url)
+        let request = build(client, url)
             .header(ACCEPT, accept)
             .header(ACCEPT_ENCODING, "identity");
         let answer = request

@@ -4,7 +4,8 @@
 //! everybody on the internet could reach as well, and to those that the operator allows for the
 //! [`Purpose`]. What comes back of a failure is one of the few words of [`EgressError`]; the rest is
 //! in the operator's log. [`KeyCache`] keeps what was fetched for the domain's
-//! [`KeySource`](domain::jwt::KeySource).
+//! [`KeySource`](domain::jwt::KeySource), and [`LoginProviders`] asks identity providers for its
+//! [`Providers`](domain::login::Providers).
 
 mod address;
 mod allowance;
@@ -12,6 +13,7 @@ mod client;
 mod error;
 mod guard;
 mod key_cache;
+mod login_providers;
 mod purpose;
 mod resolver;
 mod settings;
@@ -22,5 +24,6 @@ pub use client::Egress;
 pub use error::EgressError;
 pub use guard::Guard;
 pub use key_cache::{FetchKeys, KeyCache};
+pub use login_providers::LoginProviders;
 pub use purpose::Purpose;
 pub use settings::EgressSettings;

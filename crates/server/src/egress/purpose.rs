@@ -5,16 +5,19 @@ use std::fmt;
 pub enum Purpose {
     /// The public keys of OAuth clients and trusted issuers.
     Jwks,
+    /// The identity providers through which people log in.
+    Login,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 1] = [Self::Jwks];
+    pub const ALL: [Self; 2] = [Self::Jwks, Self::Login];
 
     /// The word for it in the settings.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Jwks => "jwks",
+            Self::Login => "login",
         }
     }
 

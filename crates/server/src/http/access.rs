@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{Method, StatusCode};
 
 use super::RequestId;
-use crate::{oauth, scim};
+use crate::{login, oauth, scim};
 
 /// Writes one line at this level.
 macro_rules! line {
@@ -43,6 +43,9 @@ pub(super) fn log(
 fn route(path: &str) -> (&str, Option<&str>) {
     if let Some((route, configuration)) = oauth::describe(path).or_else(|| scim::describe(path)) {
         return (route, Some(configuration));
+    }
+    if let Some(route) = login::route(path) {
+        return (route, None);
     }
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
     if path.len() <= 128 && path.bytes().all(plain) {

@@ -11,6 +11,7 @@ use hyper::body::Incoming;
 use tower::Service as _;
 
 use super::{RequestId, access, request_id};
+use crate::login::LoginEdge;
 use crate::oauth::OAuthEdge;
 use crate::scim::ScimEdge;
 use crate::state::AppState;
@@ -21,17 +22,19 @@ pub struct App {
     state: AppState,
     scim: ScimEdge,
     oauth: OAuthEdge,
+    login: LoginEdge,
     other: axum::Router,
     draining: AtomicBool,
 }
 
 impl App {
-    /// The edges; `other` answers what is neither SCIM, OAuth nor health.
+    /// The edges; `other` answers what is neither SCIM, OAuth, login nor health.
     pub fn new(state: &AppState, other: axum::Router) -> Arc<Self> {
         Arc::new(Self {
             state: state.clone(),
             scim: ScimEdge::new(state),
             oauth: OAuthEdge::new(state),
+            login: LoginEdge::new(state),
             other,
             draining: AtomicBool::new(false),
         })
@@ -90,6 +93,9 @@ impl App {
         let path = request.uri().path();
         if self.oauth.serves(path) {
             return self.oauth.answer(request, id).await;
+        }
+        if self.login.serves(path) {
+            return self.login.answer(request, id).await;
         }
         if scim::is_scim(path) {
             return self.scim.answer(request, id).await;

@@ -21,7 +21,7 @@ use http::header::WWW_AUTHENTICATE;
 use http::{HeaderValue, Response, StatusCode};
 
 pub use edge::OAuthEdge;
-pub use urls::token_endpoint;
+pub use urls::{path as public_path, token_endpoint};
 
 /// For the log: the route of a path, and the SCIM configuration that it names.
 pub fn describe(path: &str) -> Option<(&'static str, &str)> {

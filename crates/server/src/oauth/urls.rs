@@ -24,7 +24,7 @@ pub(super) fn well_known(
 }
 
 /// The path of the public URL; mostly there is none.
-pub(super) fn path(public_url: &str) -> &str {
+pub fn path(public_url: &str) -> &str {
     split(public_url).1
 }
 

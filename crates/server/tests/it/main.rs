@@ -24,6 +24,7 @@ mod engines;
 mod gaps;
 mod hostile;
 mod isolation;
+mod login;
 mod logs;
 mod management_api;
 mod model;

@@ -96,7 +96,7 @@ impl KeyServer {
 }
 
 /// Makes an authority, writes its certificate down, and lets it certify the server.
-fn config(directory: &Path) -> ServerConfig {
+pub(super) fn config(directory: &Path) -> ServerConfig {
     let mut authority = CertificateParams::new(Vec::new()).unwrap();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();

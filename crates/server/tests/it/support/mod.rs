@@ -2,11 +2,13 @@
 
 mod feed;
 mod http;
+mod identity_provider;
 mod jose;
 mod key_server;
 mod kinds;
 mod management;
 mod muster;
+mod person;
 mod process;
 mod replay;
 mod scim;
@@ -17,11 +19,13 @@ mod wire;
 
 pub(crate) use feed::{feed, feed_of};
 pub(crate) use http::{Reply, Request};
+pub(crate) use identity_provider::{IdentityProvider, Says, arguments_for};
 pub(crate) use jose::{SigningKey, jose, signing_keys, tokens};
 pub(crate) use key_server::{Answer, KeyServer};
 pub(crate) use kinds::{KIND, KIND_MORE, define_kinds, kind};
 pub(crate) use management::Management;
 pub(crate) use muster::{Credentials, muster};
+pub(crate) use person::Person;
 pub(crate) use process::Process;
 pub(crate) use replay::{Recording, replay};
 pub(crate) use scim::{ENTERPRISE, GROUP, PATCH_OP, PROFILES, SEARCH, Scim, USER};
