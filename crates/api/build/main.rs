@@ -14,8 +14,9 @@ mod request;
 mod rules;
 
 /// The files whose messages become Rust types.
-const FILES: [&str; 14] = [
+const FILES: [&str; 15] = [
     "buf/validate/violation.proto",
+    "gitpod/v1/account.proto",
     "gitpod/v1/count.proto",
     "gitpod/v1/identity.proto",
     "gitpod/v1/login_provider.proto",

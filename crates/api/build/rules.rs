@@ -48,11 +48,21 @@ pub(super) fn rust_path(message: &MessageDescriptor) -> Result<String> {
     ))
 }
 
-/// Good enough for the messages that contain others; a wrong guess does not compile.
+/// Good enough for the messages that contain others; a wrong guess does not compile. Of an
+/// abbreviation, the last letter begins the next word: `ListSSOLogins` is `list_sso_logins`.
 fn snake_case(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let is_upper = |letter: Option<&char>| letter.is_some_and(char::is_ascii_uppercase);
     let mut snake = String::new();
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() && !snake.is_empty() {
+    for (position, letter) in letters.iter().enumerate() {
+        let before = position
+            .checked_sub(1)
+            .and_then(|before| letters.get(before));
+        let after = letters.get(position + 1);
+        let begins_word = before.is_some()
+            && is_upper(Some(letter))
+            && (!is_upper(before) || after.is_some_and(char::is_ascii_lowercase));
+        if begins_word {
             snake.push('_');
         }
         snake.push(letter.to_ascii_lowercase());

@@ -15,6 +15,13 @@ use crate::http::RequestId;
 /// Names the organization in which the operator key acts.
 const ORGANIZATION: HeaderName = HeaderName::from_static("muster-organization");
 
+/// The methods that need no token: whoever calls them is about to log in.
+const OPEN: [&str; 3] = [
+    "/gitpod.v1.AccountService/GetSSOLoginURL",
+    "/gitpod.v1.AccountService/ListSSOLogins",
+    "/gitpod.v1.AccountService/ListLoginProviders",
+];
+
 /// Knows callers by their personal access token or by the operator key.
 pub(super) struct TokenAuthenticator {
     muster: Arc<Muster>,
@@ -41,9 +48,13 @@ impl TokenAuthenticator {
 }
 
 impl Authenticator for TokenAuthenticator {
-    type Caller = Caller;
+    /// None for a method that needs no token.
+    type Caller = Option<Caller>;
 
-    async fn authenticate(&self, call: Call<'_>) -> Result<Caller, ConnectError> {
+    async fn authenticate(&self, call: Call<'_>) -> Result<Option<Caller>, ConnectError> {
+        if OPEN.contains(&call.procedure) {
+            return Ok(None);
+        }
         let token = bearer_token(call.headers)?;
         let caller = match named_organization(call.headers) {
             Ok(named) => self.caller(token, named).await,
@@ -53,7 +64,9 @@ impl Authenticator for TokenAuthenticator {
                 Err(error) => Err(error),
             },
         };
-        caller.map_err(|error| to_connect(error, call.extensions.get::<RequestId>()))
+        caller
+            .map(Some)
+            .map_err(|error| to_connect(error, call.extensions.get::<RequestId>()))
     }
 }
 

@@ -6,6 +6,9 @@ use std::process::Command;
 use crate::failure::Failure;
 use crate::process;
 
+/// Debian's Chromium, where the tests look for it.
+const BROWSER: &str = "/usr/bin/chromium";
+
 /// Makes sure that `python3 -m venv` and `npm` work, as far as they are needed: installs the
 /// Debian packages when that is possible (apt-get and root), and otherwise says what to install.
 pub(super) fn ensure(python: bool, node: bool) -> Result<(), Failure> {
@@ -17,6 +20,13 @@ pub(super) fn ensure(python: bool, node: bool) -> Result<(), Failure> {
         packages.extend(["nodejs", "npm"]);
     }
     install("the tests drive Python and Node.js clients", &packages)
+}
+
+/// Makes sure that there is a browser for the login pages, in the same way.
+pub(super) fn ensure_browser() -> Result<(), Failure> {
+    let is_there = process::succeeds(Command::new(BROWSER).arg("--version"));
+    let packages: &[&str] = if is_there { &[] } else { &["chromium"] };
+    install("the tests look at the login pages in a browser", packages)
 }
 
 /// Makes sure that a PostgreSQL server and PgBouncer can be started, in the same way.

@@ -2,6 +2,7 @@
 //!
 //! `services` says which function answers which method; the functions are in one file per noun.
 
+mod account;
 mod call;
 mod identity;
 mod member;
@@ -20,9 +21,12 @@ mod sso_configuration;
 mod trusted_issuer;
 mod user;
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use domain::Muster;
+use domain::limits::LOGIN_REQUESTS;
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
 use crate::state::AppState;
 
@@ -30,11 +34,17 @@ use crate::state::AppState;
 pub(super) struct Handlers {
     muster: Arc<Muster>,
     public_url: Arc<str>,
+    /// For the methods that need no token.
+    open: DefaultDirectRateLimiter,
 }
 
 impl Handlers {
     pub(super) fn new(state: &AppState) -> Self {
+        let (per_second, burst) = LOGIN_REQUESTS;
+        let number = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
+        let quota = Quota::per_second(number(per_second)).allow_burst(number(burst));
         Self {
+            open: RateLimiter::direct(quota),
             muster: Arc::clone(&state.muster),
             public_url: Arc::clone(&state.public_url),
         }

@@ -8,22 +8,25 @@ use api::gitpod::v1::*;
 use api::muster::v1 as muster_api;
 use connectrpc::{RequestContext, ServiceRequest, ServiceResult};
 
-use super::call::Call;
+use super::call::{Call, OpenCall};
 use super::{
-    Handlers, identity, member, oauth_client, operator, organization, personal_access_token,
-    read_only_resource, resource_type, schema, scim_configuration, scim_settings, scim_token,
-    sso_configuration, trusted_issuer, user,
+    Handlers, account, identity, member, oauth_client, operator, organization,
+    personal_access_token, read_only_resource, resource_type, schema, scim_configuration,
+    scim_settings, scim_token, sso_configuration, trusted_issuer, user,
 };
 
 /// `method(Request) -> Response = function;`
 macro_rules! methods {
-    ($($method:ident($request:ty) -> $response:ty = $function:path;)+) => {$(
+    ($($method:ident($request:ty) -> $response:ty = $function:path;)+) => {
+        methods! { Call: $($method($request) -> $response = $function;)+ }
+    };
+    ($call:ident: $($method:ident($request:ty) -> $response:ty = $function:path;)+) => {$(
         async fn $method(
             &self,
             ctx: RequestContext,
             request: ServiceRequest<'_, $request>,
         ) -> ServiceResult<$response> {
-            let call = Call::new(self, &ctx)?;
+            let call = $call::new(self, &ctx)?;
             call.answer($function(&call, request.to_owned_message()).await)
         }
     )+};
@@ -65,6 +68,17 @@ impl OrganizationService for Handlers {
             = scim_configuration::delete;
         regenerate_scim_token(RegenerateSCIMTokenRequest) -> RegenerateSCIMTokenResponse
             = scim_configuration::regenerate_token;
+    }
+}
+
+impl AccountService for Handlers {
+    methods! { OpenCall:
+        get_sso_login_url(GetSSOLoginURLRequest) -> GetSSOLoginURLResponse
+            = account::login_url;
+        list_sso_logins(ListSSOLoginsRequest) -> ListSSOLoginsResponse
+            = account::list_logins;
+        list_login_providers(ListLoginProvidersRequest) -> ListLoginProvidersResponse
+            = account::list_providers;
     }
 }
 

@@ -1,5 +1,7 @@
 //! People log in through an identity provider that tells the truth, and through one that lies.
 
+mod account;
+mod certified;
 mod conditions;
 mod linking;
 mod pages;

@@ -95,6 +95,11 @@ impl KeyServer {
     }
 }
 
+/// Writes `ca.pem`, and `certificate.pem` with `key.pem` for a server on 127.0.0.1.
+pub(crate) fn certificate(directory: &Path) {
+    drop(config(directory));
+}
+
 /// Makes an authority, writes its certificate down, and lets it certify the server.
 pub(super) fn config(directory: &Path) -> ServerConfig {
     let mut authority = CertificateParams::new(Vec::new()).unwrap();
@@ -107,6 +112,8 @@ pub(super) fn config(directory: &Path) -> ServerConfig {
         .unwrap()
         .signed_by(&key, &authority)
         .unwrap();
+    std::fs::write(directory.join("certificate.pem"), certificate.pem()).unwrap();
+    std::fs::write(directory.join("key.pem"), key.serialize_pem()).unwrap();
     let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     ServerConfig::builder_with_provider(provider)

@@ -21,7 +21,7 @@ pub(crate) use feed::{feed, feed_of};
 pub(crate) use http::{Reply, Request};
 pub(crate) use identity_provider::{IdentityProvider, Says, arguments_for};
 pub(crate) use jose::{SigningKey, jose, signing_keys, tokens};
-pub(crate) use key_server::{Answer, KeyServer};
+pub(crate) use key_server::{Answer, KeyServer, certificate};
 pub(crate) use kinds::{KIND, KIND_MORE, define_kinds, kind};
 pub(crate) use management::Management;
 pub(crate) use muster::{Credentials, muster};
