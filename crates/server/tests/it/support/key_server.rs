@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use tempfile::TempDir;
@@ -103,6 +103,10 @@ pub(crate) fn certificate(directory: &Path) {
 /// Makes an authority, writes its certificate down, and lets it certify the server.
 pub(super) fn config(directory: &Path) -> ServerConfig {
     let mut authority = CertificateParams::new(Vec::new()).unwrap();
+    // Another name than the server's: OpenSSL takes a certificate that names itself for its own issuer.
+    authority
+        .distinguished_name
+        .push(DnType::CommonName, "authority of the tests");
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
     std::fs::write(directory.join("ca.pem"), authority.pem()).unwrap();
