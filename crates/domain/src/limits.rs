@@ -192,6 +192,10 @@ pub const LOGIN_CHOICES: u32 = 50;
 pub const LOGIN_SCIM_CONFIGURATIONS: i64 = 10;
 /// Longest claims expression, in bytes.
 pub const EXPRESSION_BYTES: usize = 1_024;
+/// Deepest nesting of brackets in a claims expression.
+pub const EXPRESSION_DEPTH: usize = 12;
+/// Most `!`, `-` and `?` in a claims expression.
+pub const EXPRESSION_SIGNS: usize = 24;
 /// Most `all`, `exists`, `exists_one`, `filter` and `map` in a claims expression.
 pub const EXPRESSION_LOOPS: usize = 8;
 /// Most values in the claims that an expression is evaluated on.

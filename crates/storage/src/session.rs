@@ -8,8 +8,18 @@ use crate::connection::Connection;
 use crate::fault::Fault;
 use crate::value::params;
 
-/// Adds a session.
+/// Adds a session, and forgets those of the user that have expired.
 pub(crate) async fn create<C: Connection>(connection: &C, session: &Session) -> Result<(), Fault> {
+    connection
+        .execute(
+            "DELETE FROM sessions WHERE organization_id = $1 AND user_id = $2 AND expires_at <= $3",
+            params![
+                session.organization_id,
+                session.user_id,
+                session.authenticated_at,
+            ],
+        )
+        .await?;
     connection
         .write_row(
             "INSERT INTO sessions (organization_id, id, user_id, sso_configuration_id, \

@@ -2,7 +2,9 @@ use cel::common::ast::{Expr, IdedExpr, operators};
 use cel::{Context, Program, Value as CelValue};
 use serde_json::{Map, Value};
 
-use crate::limits::{EXPRESSION_BYTES, EXPRESSION_LOOPS, EXPRESSION_VALUES};
+use crate::limits::{
+    EXPRESSION_BYTES, EXPRESSION_DEPTH, EXPRESSION_LOOPS, EXPRESSION_SIGNS, EXPRESSION_VALUES,
+};
 
 /// The functions that an expression may call, beside the operators: each takes time in proportion
 /// to what it is given.
@@ -32,7 +34,10 @@ const FUNCTIONS: [&str; 16] = [
 /// by the length of the expression times the number of claims: comparisons, logic, `in`, `has`,
 /// `size`, `contains`, `startsWith`, `endsWith`, and loops that do not lie within each other.
 #[derive(Debug)]
-pub struct Expression(Program);
+pub struct Expression(String);
+
+/// What the recursion of the parser and of the evaluation needs at most, for the longest text.
+const STACK_BYTES: usize = 64 * 1024 * 1024;
 
 /// What is wrong with an expression, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -56,26 +61,10 @@ impl Expression {
             let message = format!("the expression is longer than {EXPRESSION_BYTES} bytes");
             return Err(at(text, EXPRESSION_BYTES, message));
         }
-        let program = Program::compile(text).map_err(|errors| {
-            let first = errors.errors.into_iter().next();
-            let (line, character, message) = first.map_or_else(
-                || (1, 1, "it cannot be read".to_owned()),
-                |error| (position(error.pos.0), position(error.pos.1), error.msg),
-            );
-            ExpressionError {
-                line,
-                character,
-                message,
-            }
-        })?;
-        let mut check = Check {
-            text,
-            program: &program,
-            loops: 0,
-            variables: Vec::new(),
-        };
-        check.expression(program.expression(), 0)?;
-        Ok(Self(program))
+        check_nesting(text)?;
+        on_deep_stack(|| compile(text).map(drop))
+            .unwrap_or_else(|| Err(at(text, 0, "it cannot be read now; try again".to_owned())))?;
+        Ok(Self(text.to_owned()))
     }
 
     /// Whether it holds for these claims: not where it is false, nor where it says neither, for
@@ -85,13 +74,71 @@ impl Expression {
         if values > EXPRESSION_VALUES {
             return false;
         }
-        let mut context = Context::default();
-        let Ok(claims) = cel::to_value(claims) else {
-            return false;
-        };
-        context.add_variable_from_value("claims", claims);
-        matches!(self.0.execute(&context), Ok(CelValue::Bool(true)))
+        on_deep_stack(|| evaluate(&self.0, claims)).unwrap_or(false)
     }
+}
+
+/// Runs what recurses with the text on a stack that is deep enough; `None` where there is no thread
+/// to be had.
+fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
+        thread.spawn_scoped(scope, work).ok()?.join().ok()
+    })
+}
+
+fn compile(text: &str) -> Result<Program, ExpressionError> {
+    let program = Program::compile(text).map_err(|errors| {
+        let first = errors.errors.into_iter().next();
+        let (line, character, message) = first.map_or_else(
+            || (1, 1, "it cannot be read".to_owned()),
+            |error| (position(error.pos.0), position(error.pos.1), error.msg),
+        );
+        ExpressionError {
+            line,
+            character,
+            message,
+        }
+    })?;
+    let mut check = Check {
+        text,
+        program: &program,
+        loops: 0,
+        variables: Vec::new(),
+    };
+    check.expression(program.expression(), 0)?;
+    Ok(program)
+}
+
+fn evaluate(text: &str, claims: &Map<String, Value>) -> bool {
+    let (Ok(program), Ok(claims)) = (compile(text), cel::to_value(claims)) else {
+        return false;
+    };
+    let mut context = Context::default();
+    context.add_variable_from_value("claims", claims);
+    matches!(program.execute(&context), Ok(CelValue::Bool(true)))
+}
+
+/// Refuses what the parser would go into deeper than its stack: it recurses with every bracket, every
+/// sign before a value and every question. Those in literals count as well.
+fn check_nesting(text: &str) -> Result<(), ExpressionError> {
+    let (mut depth, mut signs) = (0_usize, 0_usize);
+    for (offset, character) in text.chars().enumerate() {
+        match character {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            '!' | '-' | '?' => signs += 1,
+            _ => {}
+        }
+        if depth > EXPRESSION_DEPTH || signs > EXPRESSION_SIGNS {
+            let message = format!(
+                "brackets lie more than {EXPRESSION_DEPTH} deep, or there are more than \
+                 {EXPRESSION_SIGNS} of ! - ?"
+            );
+            return Err(at(text, offset, message));
+        }
+    }
+    Ok(())
 }
 
 /// How many values a claim has in all.

@@ -14,5 +14,6 @@ mod entity_tags;
 mod ids;
 mod jwt;
 mod keys;
+mod login;
 mod replay;
 mod tokens;

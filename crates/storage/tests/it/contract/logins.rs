@@ -21,6 +21,7 @@ on_every_engine!(
     are_found_by_domain_in_every_organization,
     link_a_provisioned_user_once,
     know_a_person_in_one_organization_only,
+    forget_sessions_that_have_expired,
     find_a_user_by_a_claim,
     read_every_state_again,
     end_with_their_sessions,
@@ -260,6 +261,24 @@ async fn know_a_person_in_one_organization_only(world: World) {
     assert_eq!(found.full_name, "Ada");
     world.store.end_session(ours, session).await.unwrap();
     assert_eq!(world.store.session(session).await.unwrap(), None);
+}
+
+async fn forget_sessions_that_have_expired(world: World) {
+    let ours = world.ours.organization;
+    let sso = sso(&world, "acme.example").await;
+    let claims = verified("ada@acme.example");
+    for number in [1, 2] {
+        logged_in(&complete(&world, login(ours, sso, "s-1", &claims, number)).await);
+    }
+    let mut late = login(ours, sso, "s-1", &claims, 3);
+    late.session.authenticated_at = late.session.expires_at;
+    late.session.expires_at = Timestamp::from_micros(20);
+    logged_in(&complete(&world, late).await);
+    for (number, is_there) in [(1, false), (2, false), (3, true)] {
+        let session = SessionId::from_uuid(Uuid::from_u128(number));
+        let found = world.store.session(session).await.unwrap();
+        assert_eq!(found.is_some(), is_there, "{number}");
+    }
 }
 
 async fn find_a_user_by_a_claim(world: World) {
