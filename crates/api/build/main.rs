@@ -14,7 +14,7 @@ mod request;
 mod rules;
 
 /// The files whose messages become Rust types.
-const FILES: [&str; 14] = [
+const FILES: [&str; 15] = [
     "buf/validate/violation.proto",
     "gitpod/v1/count.proto",
     "gitpod/v1/identity.proto",
@@ -29,6 +29,7 @@ const FILES: [&str; 14] = [
     "muster/v1/scim_configuration.proto",
     "muster/v1/scim_scope.proto",
     "muster/v1/trusted_issuer.proto",
+    "muster/v1/user.proto",
 ];
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;

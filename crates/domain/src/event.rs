@@ -22,6 +22,10 @@ pub enum EventType {
     UserReactivated,
     /// A user has left.
     UserDeleted,
+    /// A user who had left is back.
+    UserRestored,
+    /// A user who has left cannot be restored any more.
+    UserPurged,
     /// A group was created.
     GroupCreated,
     /// A group's own attributes changed.
@@ -72,7 +76,7 @@ pub enum EventType {
 
 impl EventType {
     /// Every type.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::OrganizationCreated,
         Self::OrganizationUpdated,
         Self::UserCreated,
@@ -80,6 +84,8 @@ impl EventType {
         Self::UserDeactivated,
         Self::UserReactivated,
         Self::UserDeleted,
+        Self::UserRestored,
+        Self::UserPurged,
         Self::GroupCreated,
         Self::GroupUpdated,
         Self::GroupDeleted,
@@ -115,6 +121,8 @@ impl EventType {
             Self::UserDeactivated => "user.deactivated",
             Self::UserReactivated => "user.reactivated",
             Self::UserDeleted => "user.deleted",
+            Self::UserRestored => "user.restored",
+            Self::UserPurged => "user.purged",
             Self::GroupCreated => "group.created",
             Self::GroupUpdated => "group.updated",
             Self::GroupDeleted => "group.deleted",
@@ -158,6 +166,8 @@ pub enum Actor {
     Operator(CredentialId),
     /// Somebody at the machine, with the command line.
     CommandLine,
+    /// Muster itself, when the time for something has come.
+    Muster,
 }
 
 /// The cause of a change: goes into every event that the change appends.

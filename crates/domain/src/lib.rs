@@ -7,6 +7,7 @@
 
 pub mod credential;
 pub mod custom_types;
+pub mod deleted_user;
 pub mod error;
 pub mod event;
 pub mod id;

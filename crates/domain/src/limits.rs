@@ -172,6 +172,13 @@ pub const PERSONAL_ACCESS_TOKEN_SECONDS: i64 = 30 * 86_400;
 /// Lifetime of an administrator's token made by the operator when none is named: 90 days.
 pub const ADMINISTRATOR_TOKEN_SECONDS: i64 = 90 * 86_400;
 
+/// How long a user who has left can be restored, in seconds: 30 days.
+pub const DELETED_USER_SECONDS: i64 = 30 * 86_400;
+/// Users who have left that are forgotten in one go.
+pub const PURGED_USERS: u32 = 500;
+/// How often Muster looks for what is due: users to forget, domains to look up again.
+pub const HOUSEKEEPING_INTERVAL: Duration = Duration::from_secs(60);
+
 /// Writes waiting for the store; beyond it a request is answered 503 at once.
 pub const STORE_QUEUE: usize = 4_096;
 /// Writes that share one commit.

@@ -4,6 +4,7 @@
 //! `Connection` seam; `sqlite` is the embedded engine, `postgres` the one for many machines;
 //! `filter` turns SCIM filters into SQL. Nothing here knows of HTTP.
 
+mod access_end;
 mod access_token;
 mod backup_error;
 mod backup_manifest;
@@ -11,6 +12,7 @@ mod connection;
 mod copy;
 mod credential;
 mod custom_types;
+mod deleted_user;
 mod dialect;
 mod engine;
 mod fault;
@@ -19,6 +21,7 @@ mod filter;
 mod group_member;
 mod group_membership;
 mod instance;
+mod leaving;
 mod lock;
 mod oauth_client;
 mod open_error;

@@ -5,9 +5,11 @@
 
 mod authenticate;
 mod caller;
+mod deleted_user;
 mod initialize;
 mod issuer;
 mod jwks_uri;
+mod leaving;
 mod member;
 mod oauth_client;
 mod operator;

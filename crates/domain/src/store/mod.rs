@@ -6,6 +6,7 @@
 //! [`Error::NotFound`](crate::Error::NotFound) for what belongs to another one.
 
 mod credential;
+mod deleted_user;
 mod feed;
 mod instance;
 mod oauth_client;
@@ -19,6 +20,7 @@ mod trusted_issuer;
 mod user;
 
 pub use credential::CredentialStore;
+pub use deleted_user::DeletedUserStore;
 pub use feed::FeedStore;
 pub use instance::{InstanceStore, NewInstance};
 pub use oauth_client::{AccessTokenIssue, Issuance, OAuthClientStore, UsedAssertion};
@@ -36,6 +38,7 @@ pub trait Store:
     InstanceStore
     + OrganizationStore
     + UserStore
+    + DeletedUserStore
     + SsoConfigurationStore
     + ScimConfigurationStore
     + ScimTokenStore
@@ -52,6 +55,7 @@ impl<T> Store for T where
     T: InstanceStore
         + OrganizationStore
         + UserStore
+        + DeletedUserStore
         + SsoConfigurationStore
         + ScimConfigurationStore
         + ScimTokenStore

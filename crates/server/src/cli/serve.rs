@@ -13,7 +13,7 @@ use crate::config::{ServeArguments, ServeSettings, StoreArguments};
 use crate::egress::{Egress, KeyCache, Purpose};
 use crate::http::{App, Server};
 use crate::state::AppState;
-use crate::{connect, instance, key_file, telemetry};
+use crate::{connect, housekeeping, instance, key_file, telemetry};
 
 /// `muster serve`.
 #[derive(Args, Debug)]
@@ -68,6 +68,7 @@ async fn serve(settings: &ServeSettings) -> Result<Arc<Muster>, String> {
     };
     let server = Server::new(App::new(&state, connect::service(&state)));
     let recorder = tokio::spawn(record_last_uses(muster.clone()));
+    let housekeeper = tokio::spawn(housekeeping::keep_house(muster.clone()));
     output::say(&format!(
         "SCIM base URL: {public_url}/scim/v2/{{SCIM configuration id}}\nlistening on {own_url}\n"
     ))?;
@@ -86,6 +87,7 @@ async fn serve(settings: &ServeSettings) -> Result<Arc<Muster>, String> {
         () = signals.next() => {}
     }
     recorder.abort();
+    housekeeper.abort();
     if let Err(error) = muster.record_last_uses().await {
         tracing::warn!("the last uses of credentials were not written down: {error}");
     }

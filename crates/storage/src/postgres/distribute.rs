@@ -15,7 +15,7 @@ const REFERENCE: [&str; 2] = ["instance", "credentials"];
 
 /// The foreign keys of the schema: a table of one machine and a distributed one cannot refer to each
 /// other, so they go while the tables are distributed.
-const FOREIGN_KEYS: [(&str, &str, &str); 8] = [
+const FOREIGN_KEYS: [(&str, &str, &str); 9] = [
     ("feed_heads", "organization_id", "organizations (id)"),
     (
         "sso_configurations",
@@ -33,6 +33,7 @@ const FOREIGN_KEYS: [(&str, &str, &str); 8] = [
         "sso_configurations (organization_id, id)",
     ),
     ("users", "organization_id", "organizations (id)"),
+    ("deleted_users", "organization_id", "organizations (id)"),
     ("custom_types", "organization_id", "organizations (id)"),
     ("oauth_clients", "organization_id", "organizations (id)"),
     ("trusted_issuers", "organization_id", "organizations (id)"),

@@ -1,6 +1,7 @@
 //! The domain's `Store` port on the engine, one file per trait of the port.
 
 mod credential;
+mod deleted_user;
 mod feed;
 mod instance;
 mod oauth_client;

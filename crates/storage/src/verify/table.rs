@@ -62,7 +62,8 @@ tables! {
          "token_lifetime", "created_at", "updated_at", "deleted_at", "protocol"];
     "users" ("organization_id") [Id "id"]
         ["scim_configuration_id", "role", "status", "full_name", "full_name_key", "email",
-         "email_key", "email_provenance", "created_at", "updated_at"];
+         "email_key", "email_provenance", "suspended", "created_at", "updated_at"];
+    "deleted_users" ("organization_id") [Id "user_id"] ["deleted_at", "resource"];
     "custom_types" ("organization_id") [] ["version", "definition", "updated_at"];
     "resources" ("organization_id") [Id "scim_configuration_id", Text "resource_type", Id "id"]
         ["version", "created_at", "last_modified_at", "unique_key", "display_name_key",
@@ -157,11 +158,12 @@ fn param(key: Key, value: &Value) -> Checked<Param<'_>> {
 }
 
 /// The columns that hold truth values, and those that hold bytes which are no identifiers.
-const BOOLEANS: [&str; 5] = [
+const BOOLEANS: [&str; 6] = [
     "active",
     "allow_unverified_emails",
     "enabled",
     "read_only",
+    "suspended",
     "users_only",
 ];
 const BYTES: [&str; 4] = [

@@ -6,6 +6,7 @@ mod cursors;
 mod custom_types;
 mod feed;
 mod instance;
+mod leaving;
 pub(crate) mod oauth_clients;
 mod organizations;
 mod resource_counts;

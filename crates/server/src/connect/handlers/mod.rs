@@ -3,6 +3,7 @@
 //! `services` says which function answers which method; the functions are in one file per noun.
 
 mod call;
+mod deleted_user;
 mod identity;
 mod member;
 mod oauth_client;

@@ -10,9 +10,9 @@ use connectrpc::{RequestContext, ServiceRequest, ServiceResult};
 
 use super::call::Call;
 use super::{
-    Handlers, identity, member, oauth_client, operator, organization, personal_access_token,
-    read_only_resource, resource_type, schema, scim_configuration, scim_settings, scim_token,
-    sso_configuration, trusted_issuer, user,
+    Handlers, deleted_user, identity, member, oauth_client, operator, organization,
+    personal_access_token, read_only_resource, resource_type, schema, scim_configuration,
+    scim_settings, scim_token, sso_configuration, trusted_issuer, user,
 };
 
 /// `method(Request) -> Response = function;`
@@ -43,6 +43,8 @@ impl OrganizationService for Handlers {
             = member::list;
         set_role(SetRoleRequest) -> SetRoleResponse
             = member::set_role;
+        leave_organization(LeaveOrganizationRequest) -> LeaveOrganizationResponse
+            = member::leave;
         create_sso_configuration(CreateSSOConfigurationRequest) -> CreateSSOConfigurationResponse
             = sso_configuration::create;
         get_sso_configuration(GetSSOConfigurationRequest) -> GetSSOConfigurationResponse
@@ -82,6 +84,10 @@ impl UserService for Handlers {
             = user::get_authenticated;
         get_user(GetUserRequest) -> GetUserResponse
             = user::get;
+        set_suspended(SetSuspendedRequest) -> SetSuspendedResponse
+            = user::set_suspended;
+        delete_user(DeleteUserRequest) -> DeleteUserResponse
+            = user::delete;
         create_personal_access_token(CreatePersonalAccessTokenRequest)
             -> CreatePersonalAccessTokenResponse
             = personal_access_token::create;
@@ -107,6 +113,17 @@ impl muster_api::OperatorService for Handlers {
         create_administrator_token(muster_api::CreateAdministratorTokenRequest)
             -> muster_api::CreateAdministratorTokenResponse
             = operator::create_administrator_token;
+    }
+}
+
+impl muster_api::UserService for Handlers {
+    methods! {
+        list_deleted_users(muster_api::ListDeletedUsersRequest)
+            -> muster_api::ListDeletedUsersResponse
+            = deleted_user::list;
+        restore_user(muster_api::RestoreUserRequest)
+            -> muster_api::RestoreUserResponse
+            = deleted_user::restore;
     }
 }
 

@@ -1,0 +1,13 @@
+-- Whether an administrator has suspended the user, whatever the identity provider says.
+ALTER TABLE users ADD COLUMN suspended boolean NOT NULL DEFAULT FALSE;
+
+-- Users who have left and can be restored. For a provisioned one, what the User resource was.
+CREATE TABLE deleted_users (
+    organization_id uuid   NOT NULL REFERENCES organizations (id),
+    user_id         uuid   NOT NULL,
+    deleted_at      bigint NOT NULL,
+    resource        text,
+    PRIMARY KEY (organization_id, user_id)
+);
+-- Those whose time is over are found in all organizations at once.
+CREATE INDEX deleted_users_by_time ON deleted_users (deleted_at);
