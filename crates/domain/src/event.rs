@@ -12,6 +12,8 @@ pub enum EventType {
     OrganizationCreated,
     /// An organization changed.
     OrganizationUpdated,
+    /// An organization's policies changed.
+    OrganizationPoliciesUpdated,
     /// A user was created.
     UserCreated,
     /// A user changed.
@@ -76,9 +78,10 @@ pub enum EventType {
 
 impl EventType {
     /// Every type.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::OrganizationCreated,
         Self::OrganizationUpdated,
+        Self::OrganizationPoliciesUpdated,
         Self::UserCreated,
         Self::UserUpdated,
         Self::UserDeactivated,
@@ -116,6 +119,7 @@ impl EventType {
         match self {
             Self::OrganizationCreated => "organization.created",
             Self::OrganizationUpdated => "organization.updated",
+            Self::OrganizationPoliciesUpdated => "organization.policies_updated",
             Self::UserCreated => "user.created",
             Self::UserUpdated => "user.updated",
             Self::UserDeactivated => "user.deactivated",

@@ -21,6 +21,7 @@ pub mod oauth;
 pub mod oauth_client;
 pub mod organization;
 pub mod page;
+pub mod policies;
 pub mod protocol;
 pub mod provisioning;
 pub mod random;

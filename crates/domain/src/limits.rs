@@ -172,6 +172,8 @@ pub const PERSONAL_ACCESS_TOKEN_SECONDS: i64 = 30 * 86_400;
 /// Lifetime of an administrator's token made by the operator when none is named: 90 days.
 pub const ADMINISTRATOR_TOKEN_SECONDS: i64 = 90 * 86_400;
 
+/// Largest policies that are kept for the application, in bytes of JSON.
+pub const POLICIES_BYTES: usize = 64 * 1024;
 /// How long a user who has left can be restored, in seconds: 30 days.
 pub const DELETED_USER_SECONDS: i64 = 30 * 86_400;
 /// Users who have left that are forgotten in one go.

@@ -26,6 +26,7 @@ mod lock;
 mod oauth_client;
 mod open_error;
 mod organization;
+mod policies;
 mod postgres;
 mod provisioned_user;
 mod resource;

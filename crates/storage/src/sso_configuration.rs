@@ -185,12 +185,17 @@ fn to_json(settings: &SsoSettings) -> Result<String, Error> {
         .map_err(|error| Error::Internal(format!("SSO settings are not JSON: {error}")))
 }
 
+/// Reads the column `settings`.
+pub(crate) fn parse_settings(text: &str) -> Result<SsoSettings, Fault> {
+    serde_json::from_str(text)
+        .map_err(|error| Fault::Internal(format!("SSO settings are not JSON: {error}")))
+}
+
 fn read(organization_id: OrganizationId, mut row: Row) -> Result<SsoConfiguration, Fault> {
     Ok(SsoConfiguration {
         id: SsoConfigurationId::from_uuid(row.id()?),
         organization_id,
-        settings: serde_json::from_str(&row.text()?)
-            .map_err(|error| Fault::Internal(format!("SSO settings are not JSON: {error}")))?,
+        settings: parse_settings(&row.text()?)?,
         sealed_client_secret: row.blob()?,
         created_at: row.time()?,
         updated_at: row.time()?,

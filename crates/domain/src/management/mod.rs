@@ -15,6 +15,7 @@ mod oauth_client;
 mod operator;
 mod organization;
 mod personal_access_token;
+mod policies;
 mod read_only_resource;
 mod resource_type;
 mod scim_configuration;

@@ -110,6 +110,7 @@ impl Replay {
             EventType::ResourceDeleted => self.others.delete(event).map(|_| ()),
             EventType::OrganizationCreated
             | EventType::OrganizationUpdated
+            | EventType::OrganizationPoliciesUpdated
             | EventType::SsoConfigurationCreated
             | EventType::SsoConfigurationUpdated
             | EventType::SsoConfigurationDeleted

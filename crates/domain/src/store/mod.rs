@@ -11,6 +11,7 @@ mod feed;
 mod instance;
 mod oauth_client;
 mod organization;
+mod policies;
 mod resource;
 mod resource_type;
 mod scim_configuration;
@@ -25,6 +26,7 @@ pub use feed::FeedStore;
 pub use instance::{InstanceStore, NewInstance};
 pub use oauth_client::{AccessTokenIssue, Issuance, OAuthClientStore, UsedAssertion};
 pub use organization::{NewOrganization, OrganizationStore};
+pub use policies::{EditPolicies, PolicyStore};
 pub use resource::ResourceStore;
 pub use resource_type::{EditTypes, ResourceTypeStore};
 pub use scim_configuration::ScimConfigurationStore;
@@ -37,6 +39,7 @@ pub use user::{MemberPage, MemberQuery, UserStore};
 pub trait Store:
     InstanceStore
     + OrganizationStore
+    + PolicyStore
     + UserStore
     + DeletedUserStore
     + SsoConfigurationStore
@@ -54,6 +57,7 @@ pub trait Store:
 impl<T> Store for T where
     T: InstanceStore
         + OrganizationStore
+        + PolicyStore
         + UserStore
         + DeletedUserStore
         + SsoConfigurationStore

@@ -22,6 +22,7 @@ pub fn service(state: &AppState) -> axum::Router {
         .add_service::<_, muster::v1::OperatorServiceRegisterMarker>(Arc::clone(&handlers))
         .add_service::<_, muster::v1::ScimConfigurationServiceRegisterMarker>(Arc::clone(&handlers))
         .add_service::<_, muster::v1::ResourceTypeServiceRegisterMarker>(Arc::clone(&handlers))
+        .add_service::<_, muster::v1::LoginPolicyServiceRegisterMarker>(Arc::clone(&handlers))
         .add_service::<_, muster::v1::UserServiceRegisterMarker>(handlers);
     router(
         services,

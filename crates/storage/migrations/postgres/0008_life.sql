@@ -11,3 +11,13 @@ CREATE TABLE deleted_users (
 );
 -- Those whose time is over are found in all organizations at once.
 CREATE INDEX deleted_users_by_time ON deleted_users (deleted_at);
+
+-- Those of the organization's policies that Muster obeys, and in one document those that it keeps
+-- for the application. Without a row they are the defaults.
+CREATE TABLE organization_policies (
+    organization_id     uuid    NOT NULL PRIMARY KEY REFERENCES organizations (id),
+    restrict_to_scim    boolean NOT NULL,
+    allow_just_in_time  boolean NOT NULL,
+    application         text,
+    updated_at          bigint  NOT NULL
+);

@@ -15,7 +15,7 @@ const REFERENCE: [&str; 2] = ["instance", "credentials"];
 
 /// The foreign keys of the schema: a table of one machine and a distributed one cannot refer to each
 /// other, so they go while the tables are distributed.
-const FOREIGN_KEYS: [(&str, &str, &str); 9] = [
+const FOREIGN_KEYS: [(&str, &str, &str); 10] = [
     ("feed_heads", "organization_id", "organizations (id)"),
     (
         "sso_configurations",
@@ -34,6 +34,11 @@ const FOREIGN_KEYS: [(&str, &str, &str); 9] = [
     ),
     ("users", "organization_id", "organizations (id)"),
     ("deleted_users", "organization_id", "organizations (id)"),
+    (
+        "organization_policies",
+        "organization_id",
+        "organizations (id)",
+    ),
     ("custom_types", "organization_id", "organizations (id)"),
     ("oauth_clients", "organization_id", "organizations (id)"),
     ("trusted_issuers", "organization_id", "organizations (id)"),

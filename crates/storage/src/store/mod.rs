@@ -6,6 +6,7 @@ mod feed;
 mod instance;
 mod oauth_client;
 mod organization;
+mod policies;
 mod resource;
 mod resource_type;
 mod scim_configuration;

@@ -64,6 +64,8 @@ tables! {
         ["scim_configuration_id", "role", "status", "full_name", "full_name_key", "email",
          "email_key", "email_provenance", "suspended", "created_at", "updated_at"];
     "deleted_users" ("organization_id") [Id "user_id"] ["deleted_at", "resource"];
+    "organization_policies" ("organization_id") []
+        ["restrict_to_scim", "allow_just_in_time", "application", "updated_at"];
     "custom_types" ("organization_id") [] ["version", "definition", "updated_at"];
     "resources" ("organization_id") [Id "scim_configuration_id", Text "resource_type", Id "id"]
         ["version", "created_at", "last_modified_at", "unique_key", "display_name_key",
@@ -158,11 +160,13 @@ fn param(key: Key, value: &Value) -> Checked<Param<'_>> {
 }
 
 /// The columns that hold truth values, and those that hold bytes which are no identifiers.
-const BOOLEANS: [&str; 6] = [
+const BOOLEANS: [&str; 8] = [
     "active",
+    "allow_just_in_time",
     "allow_unverified_emails",
     "enabled",
     "read_only",
+    "restrict_to_scim",
     "suspended",
     "users_only",
 ];

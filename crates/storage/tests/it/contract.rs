@@ -9,6 +9,7 @@ mod instance;
 mod leaving;
 pub(crate) mod oauth_clients;
 mod organizations;
+mod policies;
 mod resource_counts;
 mod resources;
 mod scim_configurations;

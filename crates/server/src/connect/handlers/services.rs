@@ -11,7 +11,7 @@ use connectrpc::{RequestContext, ServiceRequest, ServiceResult};
 use super::call::Call;
 use super::{
     Handlers, deleted_user, identity, member, oauth_client, operator, organization,
-    personal_access_token, read_only_resource, resource_type, schema, scim_configuration,
+    personal_access_token, policies, read_only_resource, resource_type, schema, scim_configuration,
     scim_settings, scim_token, sso_configuration, trusted_issuer, user,
 };
 
@@ -67,6 +67,12 @@ impl OrganizationService for Handlers {
             = scim_configuration::delete;
         regenerate_scim_token(RegenerateSCIMTokenRequest) -> RegenerateSCIMTokenResponse
             = scim_configuration::regenerate_token;
+        get_organization_policies(GetOrganizationPoliciesRequest)
+            -> GetOrganizationPoliciesResponse
+            = policies::get;
+        update_organization_policies(UpdateOrganizationPoliciesRequest)
+            -> UpdateOrganizationPoliciesResponse
+            = policies::update;
     }
 }
 
@@ -113,6 +119,17 @@ impl muster_api::OperatorService for Handlers {
         create_administrator_token(muster_api::CreateAdministratorTokenRequest)
             -> muster_api::CreateAdministratorTokenResponse
             = operator::create_administrator_token;
+    }
+}
+
+impl muster_api::LoginPolicyService for Handlers {
+    methods! {
+        get_login_policies(muster_api::GetLoginPoliciesRequest)
+            -> muster_api::GetLoginPoliciesResponse
+            = policies::get_login;
+        update_login_policies(muster_api::UpdateLoginPoliciesRequest)
+            -> muster_api::UpdateLoginPoliciesResponse
+            = policies::update_login;
     }
 }
 

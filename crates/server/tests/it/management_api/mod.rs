@@ -7,6 +7,7 @@ mod operator;
 mod organization;
 mod paging;
 mod personal_access_token;
+mod policies;
 mod refusal;
 mod scim_configuration;
 mod scim_token;

@@ -2,6 +2,7 @@
 
 use domain::credential::Scope;
 use domain::management::{Caller, NewPersonalAccessToken, NewScimToken, ScimTokenRotation};
+use domain::policies::Policies;
 use domain::provisioning::Preconditions;
 use domain::time::Timestamp;
 use domain::user::Role;
@@ -153,4 +154,18 @@ pub(super) async fn leaving(world: &World) {
     assert!(expired.contains(&(organization, id)));
     let purged = store.purge_deleted_user(organization, id, now, world.cause());
     purged.await.unwrap();
+}
+
+/// Policies that are set, and set again.
+pub(super) async fn policies(world: &World) {
+    let (store, organization) = (&world.store, world.ours.organization);
+    store.policies(organization).await.unwrap();
+    for restrict in [true, false] {
+        let edit = move |policies: &mut Policies| {
+            policies.restrict_account_creation_to_scim = restrict;
+            Ok(())
+        };
+        let updated = store.update_policies(organization, Box::new(edit), world.cause());
+        updated.await.unwrap();
+    }
 }
