@@ -14,9 +14,10 @@ mod request;
 mod rules;
 
 /// The files whose messages become Rust types.
-const FILES: [&str; 17] = [
+const FILES: [&str; 18] = [
     "buf/validate/violation.proto",
     "gitpod/v1/count.proto",
+    "gitpod/v1/domain_verification.proto",
     "gitpod/v1/identity.proto",
     "gitpod/v1/login_provider.proto",
     "gitpod/v1/organization.proto",

@@ -14,6 +14,14 @@ pub enum EventType {
     OrganizationUpdated,
     /// An organization's policies changed.
     OrganizationPoliciesUpdated,
+    /// The proof of a domain was begun.
+    DomainVerificationCreated,
+    /// A domain was proven.
+    DomainVerified,
+    /// A domain is no longer proven.
+    DomainLost,
+    /// A domain was given up.
+    DomainVerificationDeleted,
     /// A user was created.
     UserCreated,
     /// A user changed.
@@ -78,10 +86,14 @@ pub enum EventType {
 
 impl EventType {
     /// Every type.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 37] = [
         Self::OrganizationCreated,
         Self::OrganizationUpdated,
         Self::OrganizationPoliciesUpdated,
+        Self::DomainVerificationCreated,
+        Self::DomainVerified,
+        Self::DomainLost,
+        Self::DomainVerificationDeleted,
         Self::UserCreated,
         Self::UserUpdated,
         Self::UserDeactivated,
@@ -120,6 +132,10 @@ impl EventType {
             Self::OrganizationCreated => "organization.created",
             Self::OrganizationUpdated => "organization.updated",
             Self::OrganizationPoliciesUpdated => "organization.policies_updated",
+            Self::DomainVerificationCreated => "domain_verification.created",
+            Self::DomainVerified => "domain_verification.verified",
+            Self::DomainLost => "domain_verification.lost",
+            Self::DomainVerificationDeleted => "domain_verification.deleted",
             Self::UserCreated => "user.created",
             Self::UserUpdated => "user.updated",
             Self::UserDeactivated => "user.deactivated",

@@ -60,6 +60,8 @@ identifiers! {
     OAuthClientId;
     /// An issuer whose tokens a SCIM configuration accepts.
     TrustedIssuerId;
+    /// A domain that an organization proves to be its own.
+    DomainVerificationId;
     /// A SCIM resource of any type.
     ResourceId;
 }

@@ -8,6 +8,7 @@
 pub mod credential;
 pub mod custom_types;
 pub mod deleted_user;
+pub mod domain_verification;
 pub mod error;
 pub mod event;
 pub mod id;
@@ -35,6 +36,7 @@ pub mod store;
 pub mod time;
 pub mod token;
 pub mod trusted_issuer;
+pub mod txt_lookup;
 pub mod user;
 
 pub use error::Error;

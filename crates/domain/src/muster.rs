@@ -13,12 +13,14 @@ use crate::resource_types::ResourceTypes;
 use crate::store::Store;
 use crate::time::{Clock, Timestamp};
 use crate::token::Token;
+use crate::txt_lookup::{NoTxtLookup, TxtLookup};
 
 /// The store, the clock, randomness and the instance key. [`crate::management`],
 /// [`crate::provisioning`] and [`crate::oauth`] add the operations.
 pub struct Muster {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) key_source: Arc<dyn KeySource>,
+    pub(crate) txt_lookup: Arc<dyn TxtLookup>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     key: InstanceKey,
@@ -38,6 +40,7 @@ impl Muster {
         Self {
             store,
             key_source: Arc::new(NoKeySource),
+            txt_lookup: Arc::new(NoTxtLookup),
             clock,
             random,
             key,
@@ -51,6 +54,12 @@ impl Muster {
     #[must_use]
     pub fn with_key_source(self, key_source: Arc<dyn KeySource>) -> Self {
         Self { key_source, ..self }
+    }
+
+    /// The same, which can ask the DNS; without this one, no domain can be verified.
+    #[must_use]
+    pub fn with_txt_lookup(self, txt_lookup: Arc<dyn TxtLookup>) -> Self {
+        Self { txt_lookup, ..self }
     }
 
     /// The store, for reading its readiness.

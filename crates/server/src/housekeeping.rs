@@ -18,5 +18,12 @@ pub async fn keep_house(muster: Arc<Muster>) {
             }
             Err(error) => tracing::warn!("users who have left were not forgotten: {error}"),
         }
+        match muster.recheck_domains().await {
+            Ok(0) => {}
+            Ok(count) => {
+                tracing::warn!("{count} domains are no longer verified: their TXT records are gone")
+            }
+            Err(error) => tracing::warn!("verified domains were not looked up again: {error}"),
+        }
     }
 }

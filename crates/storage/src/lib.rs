@@ -14,6 +14,7 @@ mod credential;
 mod custom_types;
 mod deleted_user;
 mod dialect;
+mod domain_verification;
 mod engine;
 mod fault;
 mod feed;

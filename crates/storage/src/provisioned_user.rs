@@ -1,6 +1,7 @@
 //! The person behind a SCIM User: what the resource means for the organization's user.
 
 use domain::Error;
+use domain::domain_verification::domain_of;
 use domain::event::EventType;
 use domain::id::{ResourceId, UserId};
 use domain::provisioning::{Adoption, Candidate, decide_adoption, linking_key};
@@ -13,8 +14,8 @@ use crate::deleted_user::{self, GoneResource};
 use crate::fault::Fault;
 use crate::resource_event::append;
 use crate::resource_write::Change;
-use crate::user;
 use crate::value::params;
+use crate::{domain_verification, user};
 
 /// What a new person is before SCIM has said anything.
 const NEW: Profile = Profile {
@@ -239,8 +240,11 @@ async fn adopted<C: Connection>(
         return Ok(None);
     }
     let candidates = members.iter().map(Candidate::from).collect::<Vec<_>>();
-    // Over SCIM nobody vouches for an address: its domain is not proven for the organization.
-    let trusted = false;
+    // Over SCIM the organization vouches for addresses in its own domains, and for no others.
+    let trusted = match domain_of(&key) {
+        Some(domain) => domain_verification::is_proven(connection, organization, &domain).await?,
+        None => false,
+    };
     match decide_adoption(
         &candidates,
         trusted,

@@ -22,6 +22,7 @@ const PINS: &str = "crates/server/tests/clients/packages";
 /// A set that could not be installed, with what the installer said.
 pub fn install(root: &Path, tools: &Path) -> Result<(), Failure> {
     system::ensure_postgres()?;
+    system::ensure_dns()?;
     let pins = root.join(PINS);
     let mut missing: Vec<Set> = Vec::new();
     for set in sets(&pins)? {

@@ -6,6 +6,7 @@
 mod authenticate;
 mod caller;
 mod deleted_user;
+mod domain_verification;
 mod initialize;
 mod issuer;
 mod jwks_uri;

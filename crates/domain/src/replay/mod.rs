@@ -111,6 +111,10 @@ impl Replay {
             EventType::OrganizationCreated
             | EventType::OrganizationUpdated
             | EventType::OrganizationPoliciesUpdated
+            | EventType::DomainVerificationCreated
+            | EventType::DomainVerified
+            | EventType::DomainLost
+            | EventType::DomainVerificationDeleted
             | EventType::SsoConfigurationCreated
             | EventType::SsoConfigurationUpdated
             | EventType::SsoConfigurationDeleted

@@ -7,6 +7,7 @@
 
 mod credential;
 mod deleted_user;
+mod domain_verification;
 mod feed;
 mod instance;
 mod oauth_client;
@@ -22,6 +23,7 @@ mod user;
 
 pub use credential::CredentialStore;
 pub use deleted_user::DeletedUserStore;
+pub use domain_verification::DomainVerificationStore;
 pub use feed::FeedStore;
 pub use instance::{InstanceStore, NewInstance};
 pub use oauth_client::{AccessTokenIssue, Issuance, OAuthClientStore, UsedAssertion};
@@ -40,6 +42,7 @@ pub trait Store:
     InstanceStore
     + OrganizationStore
     + PolicyStore
+    + DomainVerificationStore
     + UserStore
     + DeletedUserStore
     + SsoConfigurationStore
@@ -58,6 +61,7 @@ impl<T> Store for T where
     T: InstanceStore
         + OrganizationStore
         + PolicyStore
+        + DomainVerificationStore
         + UserStore
         + DeletedUserStore
         + SsoConfigurationStore

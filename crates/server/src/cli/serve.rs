@@ -10,7 +10,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::output;
 use crate::config::{ServeArguments, ServeSettings, StoreArguments};
-use crate::egress::{Egress, KeyCache, Purpose};
+use crate::egress::{Egress, KeyCache, Purpose, TxtResolver};
 use crate::http::{App, Server};
 use crate::state::AppState;
 use crate::{connect, housekeeping, instance, key_file, telemetry};
@@ -52,7 +52,9 @@ async fn serve(settings: &ServeSettings) -> Result<Arc<Muster>, String> {
     warn(settings, address);
 
     let keys = KeyCache::new(Egress::new(Purpose::Jwks, &settings.egress));
-    let muster = Arc::new(muster.with_key_source(Arc::new(keys)));
+    let dns = TxtResolver::new(settings.dns_server);
+    let muster = muster.with_key_source(Arc::new(keys));
+    let muster = Arc::new(muster.with_txt_lookup(Arc::new(dns)));
     let own_url = format!("http://{address}");
     let public_url = settings
         .public_url

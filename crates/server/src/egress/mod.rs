@@ -4,7 +4,8 @@
 //! everybody on the internet could reach as well, and to those that the operator allows for the
 //! [`Purpose`]. What comes back of a failure is one of the few words of [`EgressError`]; the rest is
 //! in the operator's log. [`KeyCache`] keeps what was fetched for the domain's
-//! [`KeySource`](domain::jwt::KeySource).
+//! [`KeySource`](domain::jwt::KeySource). The DNS is asked apart, by [`TxtResolver`]: its servers are
+//! the operator's choice.
 
 mod address;
 mod allowance;
@@ -15,6 +16,7 @@ mod key_cache;
 mod purpose;
 mod resolver;
 mod settings;
+mod txt_resolver;
 
 pub use address::is_public;
 pub use allowance::Allowance;
@@ -24,3 +26,4 @@ pub use guard::Guard;
 pub use key_cache::{FetchKeys, KeyCache};
 pub use purpose::Purpose;
 pub use settings::EgressSettings;
+pub use txt_resolver::{TxtResolver, parse_dns_server};

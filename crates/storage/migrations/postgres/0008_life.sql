@@ -21,3 +21,29 @@ CREATE TABLE organization_policies (
     application         text,
     updated_at          bigint  NOT NULL
 );
+
+-- The domains that organizations prove, or have proven: the latter are looked up again at check_at.
+CREATE TABLE domain_verifications (
+    organization_id uuid   NOT NULL REFERENCES organizations (id),
+    id              uuid   NOT NULL,
+    domain          text   COLLATE "C" NOT NULL,
+    token           text   NOT NULL,
+    created_at      bigint NOT NULL,
+    verified_at     bigint,
+    seen_at         bigint,
+    check_at        bigint,
+    PRIMARY KEY (organization_id, id)
+);
+CREATE UNIQUE INDEX domain_verifications_by_domain
+    ON domain_verifications (organization_id, domain);
+-- Those that are due are found in all organizations at once.
+CREATE INDEX domain_verifications_due ON domain_verifications (check_at)
+    WHERE check_at IS NOT NULL;
+
+-- The domains that are proven: each for one organization of the whole instance, so its key cannot
+-- begin with the organization.
+CREATE TABLE verified_domains (
+    domain          text   COLLATE "C" NOT NULL PRIMARY KEY,
+    organization_id uuid   NOT NULL
+);
+CREATE INDEX verified_domains_by_organization ON verified_domains (organization_id, domain);

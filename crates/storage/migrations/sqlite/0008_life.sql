@@ -21,3 +21,29 @@ CREATE TABLE organization_policies (
     application         TEXT,
     updated_at          INTEGER NOT NULL
 ) STRICT;
+
+-- The domains that organizations prove, or have proven: the latter are looked up again at check_at.
+CREATE TABLE domain_verifications (
+    organization_id BLOB    NOT NULL REFERENCES organizations (id),
+    id              BLOB    NOT NULL,
+    domain          TEXT    NOT NULL,
+    token           TEXT    NOT NULL,
+    created_at      INTEGER NOT NULL,
+    verified_at     INTEGER,
+    seen_at         INTEGER,
+    check_at        INTEGER,
+    PRIMARY KEY (organization_id, id)
+) STRICT;
+CREATE UNIQUE INDEX domain_verifications_by_domain
+    ON domain_verifications (organization_id, domain);
+-- Those that are due are found in all organizations at once.
+CREATE INDEX domain_verifications_due ON domain_verifications (check_at)
+    WHERE check_at IS NOT NULL;
+
+-- The domains that are proven: each for one organization of the whole instance, so its key cannot
+-- begin with the organization.
+CREATE TABLE verified_domains (
+    domain          TEXT    NOT NULL PRIMARY KEY,
+    organization_id BLOB    NOT NULL
+) STRICT;
+CREATE INDEX verified_domains_by_organization ON verified_domains (organization_id, domain);

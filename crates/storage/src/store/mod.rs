@@ -2,6 +2,7 @@
 
 mod credential;
 mod deleted_user;
+mod domain_verification;
 mod feed;
 mod instance;
 mod oauth_client;

@@ -66,6 +66,9 @@ tables! {
     "deleted_users" ("organization_id") [Id "user_id"] ["deleted_at", "resource"];
     "organization_policies" ("organization_id") []
         ["restrict_to_scim", "allow_just_in_time", "application", "updated_at"];
+    "domain_verifications" ("organization_id") [Id "id"]
+        ["domain", "token", "created_at", "verified_at", "seen_at", "check_at"];
+    "verified_domains" ("organization_id") [Text "domain"] [];
     "custom_types" ("organization_id") [] ["version", "definition", "updated_at"];
     "resources" ("organization_id") [Id "scim_configuration_id", Text "resource_type", Id "id"]
         ["version", "created_at", "last_modified_at", "unique_key", "display_name_key",

@@ -4,6 +4,7 @@
 mod credentials;
 mod cursors;
 mod custom_types;
+mod domain_verifications;
 mod feed;
 mod instance;
 mod leaving;

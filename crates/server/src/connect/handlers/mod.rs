@@ -4,6 +4,7 @@
 
 mod call;
 mod deleted_user;
+mod domain_verification;
 mod identity;
 mod member;
 mod oauth_client;

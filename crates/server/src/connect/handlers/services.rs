@@ -10,9 +10,9 @@ use connectrpc::{RequestContext, ServiceRequest, ServiceResult};
 
 use super::call::Call;
 use super::{
-    Handlers, deleted_user, identity, member, oauth_client, operator, organization,
-    personal_access_token, policies, read_only_resource, resource_type, schema, scim_configuration,
-    scim_settings, scim_token, sso_configuration, trusted_issuer, user,
+    Handlers, deleted_user, domain_verification, identity, member, oauth_client, operator,
+    organization, personal_access_token, policies, read_only_resource, resource_type, schema,
+    scim_configuration, scim_settings, scim_token, sso_configuration, trusted_issuer, user,
 };
 
 /// `method(Request) -> Response = function;`
@@ -67,6 +67,19 @@ impl OrganizationService for Handlers {
             = scim_configuration::delete;
         regenerate_scim_token(RegenerateSCIMTokenRequest) -> RegenerateSCIMTokenResponse
             = scim_configuration::regenerate_token;
+        create_domain_verification(CreateDomainVerificationRequest)
+            -> CreateDomainVerificationResponse
+            = domain_verification::create;
+        get_domain_verification(GetDomainVerificationRequest) -> GetDomainVerificationResponse
+            = domain_verification::get;
+        list_domain_verifications(ListDomainVerificationsRequest)
+            -> ListDomainVerificationsResponse
+            = domain_verification::list;
+        verify_domain(VerifyDomainRequest) -> VerifyDomainResponse
+            = domain_verification::verify;
+        delete_domain_verification(DeleteDomainVerificationRequest)
+            -> DeleteDomainVerificationResponse
+            = domain_verification::delete;
         get_organization_policies(GetOrganizationPoliciesRequest)
             -> GetOrganizationPoliciesResponse
             = policies::get;

@@ -169,3 +169,36 @@ pub(super) async fn policies(world: &World) {
         updated.await.unwrap();
     }
 }
+
+/// Domains that are proven, looked up again, lost and given up.
+pub(super) async fn domains(world: &World) {
+    let (store, organization) = (&world.store, world.ours.organization);
+    let caller = &world.ours.caller;
+    let made =
+        world
+            .muster
+            .create_domain_verification(caller, organization, "ours.example", "create");
+    let id = made.await.unwrap().id;
+    let page = all_members().page;
+    store
+        .domain_verifications(organization, page)
+        .await
+        .unwrap();
+    let now = world.cause().at;
+    let proven = store.prove_domain(organization, id, now, world.cause());
+    proven.await.unwrap();
+    assert!(
+        store
+            .is_domain_proven(organization, "ours.example")
+            .await
+            .unwrap()
+    );
+    let due = store.due_domains(now, 10).await.unwrap();
+    assert_eq!(due.len(), 1);
+    let put_off = store.put_off_domain(organization, id, now, now.plus_micros(1), None);
+    assert!(put_off.await.unwrap());
+    let lost = store.lose_domain(organization, id, world.cause());
+    lost.await.unwrap();
+    let deleted = store.delete_domain_verification(organization, id, world.cause());
+    deleted.await.unwrap();
+}
