@@ -14,22 +14,26 @@ mod request;
 mod rules;
 
 /// The files whose messages become Rust types.
-const FILES: [&str; 15] = [
+const FILES: [&str; 19] = [
     "buf/validate/violation.proto",
     "gitpod/v1/account.proto",
     "gitpod/v1/count.proto",
+    "gitpod/v1/domain_verification.proto",
     "gitpod/v1/identity.proto",
     "gitpod/v1/login_provider.proto",
     "gitpod/v1/organization.proto",
+    "gitpod/v1/organization_policies.proto",
     "gitpod/v1/pagination.proto",
     "gitpod/v1/user.proto",
     "google/rpc/error_details.proto",
+    "muster/v1/login_policies.proto",
     "muster/v1/oauth_client.proto",
     "muster/v1/operator.proto",
     "muster/v1/resource_type.proto",
     "muster/v1/scim_configuration.proto",
     "muster/v1/scim_scope.proto",
     "muster/v1/trusted_issuer.proto",
+    "muster/v1/user.proto",
 ];
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;

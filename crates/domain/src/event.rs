@@ -12,6 +12,16 @@ pub enum EventType {
     OrganizationCreated,
     /// An organization changed.
     OrganizationUpdated,
+    /// An organization's policies changed.
+    OrganizationPoliciesUpdated,
+    /// The proof of a domain was begun.
+    DomainVerificationCreated,
+    /// A domain was proven.
+    DomainVerified,
+    /// A domain is no longer proven.
+    DomainLost,
+    /// A domain was given up.
+    DomainVerificationDeleted,
     /// A user was created.
     UserCreated,
     /// A user changed.
@@ -22,6 +32,10 @@ pub enum EventType {
     UserReactivated,
     /// A user has left.
     UserDeleted,
+    /// A user who had left is back.
+    UserRestored,
+    /// A user who has left cannot be restored any more.
+    UserPurged,
     /// A group was created.
     GroupCreated,
     /// A group's own attributes changed.
@@ -80,14 +94,21 @@ pub enum EventType {
 
 impl EventType {
     /// Every type.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 41] = [
         Self::OrganizationCreated,
         Self::OrganizationUpdated,
+        Self::OrganizationPoliciesUpdated,
+        Self::DomainVerificationCreated,
+        Self::DomainVerified,
+        Self::DomainLost,
+        Self::DomainVerificationDeleted,
         Self::UserCreated,
         Self::UserUpdated,
         Self::UserDeactivated,
         Self::UserReactivated,
         Self::UserDeleted,
+        Self::UserRestored,
+        Self::UserPurged,
         Self::GroupCreated,
         Self::GroupUpdated,
         Self::GroupDeleted,
@@ -122,11 +143,18 @@ impl EventType {
         match self {
             Self::OrganizationCreated => "organization.created",
             Self::OrganizationUpdated => "organization.updated",
+            Self::OrganizationPoliciesUpdated => "organization.policies_updated",
+            Self::DomainVerificationCreated => "domain_verification.created",
+            Self::DomainVerified => "domain_verification.verified",
+            Self::DomainLost => "domain_verification.lost",
+            Self::DomainVerificationDeleted => "domain_verification.deleted",
             Self::UserCreated => "user.created",
             Self::UserUpdated => "user.updated",
             Self::UserDeactivated => "user.deactivated",
             Self::UserReactivated => "user.reactivated",
             Self::UserDeleted => "user.deleted",
+            Self::UserRestored => "user.restored",
+            Self::UserPurged => "user.purged",
             Self::GroupCreated => "group.created",
             Self::GroupUpdated => "group.updated",
             Self::GroupDeleted => "group.deleted",
@@ -176,6 +204,8 @@ pub enum Actor {
     Operator(CredentialId),
     /// Somebody at the machine, with the command line.
     CommandLine,
+    /// Muster itself, when the time for something has come.
+    Muster,
 }
 
 /// The cause of a change: goes into every event that the change appends.

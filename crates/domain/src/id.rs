@@ -64,6 +64,8 @@ identifiers! {
     LoginAttemptId;
     /// A session: a browser in which somebody has logged in.
     SessionId;
+    /// A domain that an organization proves to be its own.
+    DomainVerificationId;
     /// A SCIM resource of any type.
     ResourceId;
 }

@@ -8,6 +8,8 @@
 
 pub mod credential;
 pub mod custom_types;
+pub mod deleted_user;
+pub mod domain_verification;
 pub mod error;
 pub mod event;
 pub mod id;
@@ -22,6 +24,7 @@ pub mod oauth;
 pub mod oauth_client;
 pub mod organization;
 pub mod page;
+pub mod policies;
 pub mod protocol;
 pub mod provisioning;
 pub mod random;
@@ -36,6 +39,7 @@ pub mod store;
 pub mod time;
 pub mod token;
 pub mod trusted_issuer;
+pub mod txt_lookup;
 pub mod user;
 
 pub use error::Error;

@@ -210,6 +210,26 @@ pub const PERSONAL_ACCESS_TOKEN_SECONDS: i64 = 30 * 86_400;
 /// Lifetime of an administrator's token made by the operator when none is named: 90 days.
 pub const ADMINISTRATOR_TOKEN_SECONDS: i64 = 90 * 86_400;
 
+/// Largest policies that are kept for the application, in bytes of JSON.
+pub const POLICIES_BYTES: usize = 64 * 1024;
+/// Most domains of an organization, proven or not.
+pub const DOMAIN_VERIFICATIONS: i64 = 100;
+/// How long after it was seen the record of a proven domain is looked up again, in microseconds: a
+/// day.
+pub const DOMAIN_CHECK_MICROS: i64 = 86_400 * 1_000_000;
+/// When that is tried again if no DNS server can say, in seconds: an hour.
+pub const DOMAIN_RETRY_SECONDS: i64 = 3_600;
+/// How long a domain stays proven while no DNS server can say, in seconds: a week.
+pub const DOMAIN_UNSEEN_SECONDS: i64 = 7 * 86_400;
+/// Domains that are looked up again in one go.
+pub const DOMAIN_CHECKS: u32 = 20;
+/// How long a user who has left can be restored, in seconds: 30 days.
+pub const DELETED_USER_SECONDS: i64 = 30 * 86_400;
+/// Users who have left that are forgotten in one go.
+pub const PURGED_USERS: u32 = 500;
+/// How often Muster looks for what is due: users to forget, domains to look up again.
+pub const HOUSEKEEPING_INTERVAL: Duration = Duration::from_secs(60);
+
 /// Writes waiting for the store; beyond it a request is answered 503 at once.
 pub const STORE_QUEUE: usize = 4_096;
 /// Writes that share one commit.

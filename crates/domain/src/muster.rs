@@ -14,6 +14,7 @@ use crate::resource_types::ResourceTypes;
 use crate::store::Store;
 use crate::time::{Clock, Timestamp};
 use crate::token::Token;
+use crate::txt_lookup::{NoTxtLookup, TxtLookup};
 
 /// The store, the clock, randomness and the instance key. [`crate::management`],
 /// [`crate::provisioning`] and [`crate::oauth`] add the operations.
@@ -21,6 +22,7 @@ pub struct Muster {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) key_source: Arc<dyn KeySource>,
     pub(crate) providers: Arc<dyn Providers>,
+    pub(crate) txt_lookup: Arc<dyn TxtLookup>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     key: InstanceKey,
@@ -41,6 +43,7 @@ impl Muster {
             store,
             key_source: Arc::new(NoKeySource),
             providers: Arc::new(NoProviders),
+            txt_lookup: Arc::new(NoTxtLookup),
             clock,
             random,
             key,
@@ -60,6 +63,12 @@ impl Muster {
     #[must_use]
     pub fn with_providers(self, providers: Arc<dyn Providers>) -> Self {
         Self { providers, ..self }
+    }
+
+    /// The same, which can ask the DNS; without this one, no domain can be verified.
+    #[must_use]
+    pub fn with_txt_lookup(self, txt_lookup: Arc<dyn TxtLookup>) -> Self {
+        Self { txt_lookup, ..self }
     }
 
     /// The store, for reading its readiness.

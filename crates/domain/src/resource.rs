@@ -5,6 +5,7 @@ use std::sync::Arc;
 use scim::ResourceType;
 use scim::filter::{ResolvedFilter, matches_element};
 use scim::sort::{ResolvedSort, SortOrder};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::id::{OrganizationId, ResourceId, ScimConfigurationId, UserId};
@@ -22,7 +23,7 @@ pub struct Owner {
 }
 
 /// What the store indexes of a resource, computed from its attributes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndexedValues {
     /// The folded value of the attribute that [`crate::indexed::unique_column`] names.
     pub unique_key: Option<String>,

@@ -55,6 +55,10 @@ pub struct Profile {
     pub email: String,
     /// Who vouches for the address.
     pub email_provenance: EmailProvenance,
+    /// Whether an administrator has suspended the user: then no identity provider makes the user
+    /// active.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub suspended_by_administrator: bool,
 }
 
 /// A person inside one organization.

@@ -1,6 +1,7 @@
 //! The settings of a process: a flag before its environment variable, before the configuration
 //! file, before the default.
 
+use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -10,7 +11,7 @@ use domain::limits::{DRAIN_DELAY, DRAIN_DELAY_MAX, SCIM_REQUESTS_PER_SECOND_MIN}
 use serde::Deserialize;
 use storage::StoreUrl;
 
-use crate::egress::EgressSettings;
+use crate::egress::{EgressSettings, parse_dns_server};
 use crate::postgres_settings::{PostgresSettings, Prepared};
 use crate::telemetry::{DEFAULT_LEVEL, LogFormat};
 
@@ -37,7 +38,7 @@ pub struct StoreArguments {
     pub postgres: PostgresSettings,
     /// A TOML file with settings: listen, store, store-password-file, store-ca, store-connections,
     /// store-prepared-statements, public-url, key-file, scim-requests-per-second, replicas,
-    /// drain-delay, egress-allow, egress-ca, log-format, log-level
+    /// drain-delay, egress-allow, egress-ca, dns-server, log-format, log-level
     #[arg(long, env = "MUSTER_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
 }
@@ -76,6 +77,9 @@ pub struct ServeArguments {
     /// are asked
     #[arg(long, env = "MUSTER_EGRESS_CA", value_name = "FILE")]
     pub egress_ca: Option<PathBuf>,
+    /// The DNS server that is asked for the TXT records of domains [default: the system's]
+    #[arg(long, env = "MUSTER_DNS_SERVER", value_name = "ADDRESS[:PORT]")]
+    pub dns_server: Option<String>,
     /// The form of log lines [default: text]
     #[arg(long, env = "MUSTER_LOG_FORMAT", value_enum)]
     pub log_format: Option<LogFormat>,
@@ -104,6 +108,7 @@ struct ConfigFile {
     #[serde(default)]
     egress_allow: Vec<String>,
     egress_ca: Option<PathBuf>,
+    dns_server: Option<String>,
 }
 
 /// Where the store is, and its instance key.
@@ -134,6 +139,8 @@ pub struct ServeSettings {
     pub log_level: String,
     /// Where requests to other servers may go.
     pub egress: EgressSettings,
+    /// The DNS server for the TXT records of domains; the system's if none.
+    pub dns_server: Option<SocketAddr>,
 }
 
 impl StoreSettings {
@@ -183,6 +190,8 @@ impl ServeSettings {
         };
         let egress_ca = serve.egress_ca.as_ref().or(file.egress_ca.as_ref());
         let egress = EgressSettings::read(egress_allow, egress_ca.map(PathBuf::as_path))?;
+        let dns_server = serve.dns_server.as_ref().or(file.dns_server.as_ref());
+        let dns_server = dns_server.map(|text| parse_dns_server(text)).transpose()?;
         let replicas = check_replicas(serve.replicas.or(file.replicas), &store.store)?;
         let drain_delay = serve.drain_delay.or(file.drain_delay);
         let drain_delay = check_drain_delay(drain_delay, &store.store)?;
@@ -207,6 +216,7 @@ impl ServeSettings {
                 .or(file.log_level)
                 .unwrap_or_else(|| DEFAULT_LEVEL.to_owned()),
             egress,
+            dns_server,
         })
     }
 }

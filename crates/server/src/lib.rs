@@ -12,6 +12,7 @@ pub mod config;
 pub mod connect;
 pub mod egress;
 pub mod health;
+pub mod housekeeping;
 pub mod http;
 pub mod instance;
 pub mod key_file;

@@ -7,6 +7,7 @@ use domain::id::{CredentialId, OAuthClientId, OrganizationId, ScimConfigurationI
 use domain::page::{Page, PageRequest};
 use domain::time::Timestamp;
 use domain::token::TokenKind;
+use domain::user::UserStatus;
 use serde_json::json;
 
 use crate::connection::Connection;
@@ -112,9 +113,16 @@ pub(crate) async fn create_personal_access_token<C: Connection>(
     let Principal::User { user_id, .. } = token.principal else {
         return Err(Error::Internal("not a personal access token".to_owned()));
     };
-    user::find(connection, organization, user_id)
+    let user = user::find(connection, organization, user_id)
         .await?
         .ok_or(Error::NotFound("user"))?;
+    if user.profile.status != UserStatus::Active {
+        return Err(Error::FailedPrecondition(
+            "the user is suspended or has left, so a token would not work; reactivate the user \
+             first"
+                .to_owned(),
+        ));
+    }
     insert(connection, token).await?;
     append(
         connection,
@@ -142,6 +150,26 @@ pub(crate) async fn personal_access_token<C: Connection>(
         )
         .await?;
     Ok(row.map(|mut row| read(&mut row)).transpose()?)
+}
+
+/// All personal access tokens of a user.
+pub(crate) async fn personal_access_tokens_of<C: Connection>(
+    connection: &C,
+    organization: OrganizationId,
+    user: UserId,
+) -> Result<Vec<Credential>, Fault> {
+    connection
+        .query(
+            "SELECT id, kind, organization_id, user_id, scim_configuration_id, public_id, hash, \
+             description, read_only, users_only, retires, oauth_client_id, created_by, created_at, \
+             expires_at, last_used_at \
+             FROM credentials WHERE organization_id = $1 AND user_id = $2 ORDER BY id",
+            params![organization, user],
+        )
+        .await?
+        .into_iter()
+        .map(|mut row| read(&mut row))
+        .collect()
 }
 
 /// The personal access tokens of these users, or of all.

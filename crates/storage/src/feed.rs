@@ -117,6 +117,7 @@ fn actor_columns(actor: Actor) -> (&'static str, Option<Uuid>) {
         Actor::SsoConfiguration(id) => ("sso_configuration", Some(id.uuid())),
         Actor::Operator(id) => ("operator", Some(id.uuid())),
         Actor::CommandLine => ("command_line", None),
+        Actor::Muster => ("muster", None),
     }
 }
 
@@ -132,6 +133,7 @@ fn actor(row: &mut Row) -> Result<Actor, Fault> {
         }
         ("operator", Some(id)) => Ok(Actor::Operator(CredentialId::from_uuid(id))),
         ("command_line", None) => Ok(Actor::CommandLine),
+        ("muster", None) => Ok(Actor::Muster),
         _ => Err(Fault::Internal(format!("unknown actor {word:?}"))),
     }
 }

@@ -4,6 +4,7 @@
 //! `Connection` seam; `sqlite` is the embedded engine, `postgres` the one for many machines;
 //! `filter` turns SCIM filters into SQL. Nothing here knows of HTTP.
 
+mod access_end;
 mod access_token;
 mod backup_error;
 mod backup_manifest;
@@ -11,7 +12,9 @@ mod connection;
 mod copy;
 mod credential;
 mod custom_types;
+mod deleted_user;
 mod dialect;
+mod domain_verification;
 mod engine;
 mod fault;
 mod feed;
@@ -20,6 +23,7 @@ mod group_member;
 mod group_membership;
 mod identity;
 mod instance;
+mod leaving;
 mod lock;
 mod login;
 mod login_attempt;
@@ -28,6 +32,7 @@ mod login_choice;
 mod oauth_client;
 mod open_error;
 mod organization;
+mod policies;
 mod postgres;
 mod provisioned_user;
 mod resource;

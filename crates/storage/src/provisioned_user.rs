@@ -1,18 +1,31 @@
 //! The person behind a SCIM User: what the resource means for the organization's user.
 
 use domain::Error;
+use domain::domain_verification::domain_of;
 use domain::event::EventType;
 use domain::id::{ResourceId, UserId};
 use domain::provisioning::{Adoption, Candidate, decide_adoption, linking_key};
 use domain::resource::{Draft, Person, ResourceConflict, StoredResource};
 use domain::user::{EmailProvenance, Profile, Role, User, UserStatus};
 
+use crate::access_end::end_access;
 use crate::connection::Connection;
+use crate::deleted_user::{self, GoneResource};
 use crate::fault::Fault;
 use crate::resource_event::append;
 use crate::resource_write::Change;
-use crate::user;
 use crate::value::params;
+use crate::{domain_verification, user};
+
+/// What a new person is before SCIM has said anything.
+const NEW: Profile = Profile {
+    role: Role::Member,
+    status: UserStatus::Active,
+    full_name: String::new(),
+    email: String::new(),
+    email_provenance: EmailProvenance::None,
+    suspended_by_administrator: false,
+};
 
 /// The user that a new User resource belongs to: a new one, or an adopted member.
 pub(crate) struct Claim {
@@ -31,7 +44,7 @@ pub(crate) async fn claim<C: Connection>(
     let organization_id = change.owner.organization_id;
     let owner = Some(change.owner.scim_configuration_id);
     if let Some(existing) = adopted(connection, change, person).await? {
-        let profile = profile(person, existing.profile.role, existing.profile.status);
+        let profile = profile(person, &existing.profile);
         let user = User {
             scim_configuration_id: owner,
             profile,
@@ -48,7 +61,7 @@ pub(crate) async fn claim<C: Connection>(
         id: id.into(),
         organization_id,
         scim_configuration_id: owner,
-        profile: profile(person, Role::Member, UserStatus::Active),
+        profile: profile(person, &NEW),
         created_at: at,
         updated_at: at,
     };
@@ -94,9 +107,22 @@ impl Claim {
                     Some(&before),
                     Some(&after),
                 )
-                .await
+                .await?;
+                self.end_access_if_inactive(connection, change).await
             }
         }
+    }
+
+    /// A member may be adopted as somebody who is inactive.
+    async fn end_access_if_inactive<C: Connection>(
+        &self,
+        connection: &C,
+        change: &Change<'_>,
+    ) -> Result<(), Error> {
+        if self.user.profile.status == UserStatus::Active {
+            return Ok(());
+        }
+        end_access(connection, &self.user, change.cause).await
     }
 }
 
@@ -121,7 +147,7 @@ impl Update<'_> {
     ) -> Result<(), Error> {
         let before = &self.before;
         let after = User {
-            profile: profile(person, before.profile.role, before.profile.status),
+            profile: profile(person, &before.profile),
             updated_at: change.cause.at,
             ..before.clone()
         };
@@ -156,7 +182,11 @@ impl Update<'_> {
             Some(&states.0),
             Some(&states.1),
         )
-        .await
+        .await?;
+        if event_type == EventType::UserDeactivated {
+            end_access(connection, &after, change.cause).await?;
+        }
+        Ok(())
     }
 }
 
@@ -166,6 +196,7 @@ pub(crate) async fn leave<C: Connection>(
     change: &Change<'_>,
     stored: &StoredResource,
     version: i64,
+    gone: &GoneResource,
 ) -> Result<(), Error> {
     let before = owned(connection, change, stored.id).await?;
     if user::is_active_administrator(&before.profile) {
@@ -189,7 +220,9 @@ pub(crate) async fn leave<C: Connection>(
         Some(&states.0),
         Some(&states.1),
     )
-    .await
+    .await?;
+    deleted_user::remember(connection, &after, Some(gone), change.cause).await?;
+    end_access(connection, &after, change.cause).await
 }
 
 /// The member whom a new User resource adopts, if any.
@@ -207,8 +240,11 @@ async fn adopted<C: Connection>(
         return Ok(None);
     }
     let candidates = members.iter().map(Candidate::from).collect::<Vec<_>>();
-    // Over SCIM nobody vouches for an address: its domain is not proven for the organization.
-    let trusted = false;
+    // Over SCIM the organization vouches for addresses in its own domains, and for no others.
+    let trusted = match domain_of(&key) {
+        Some(domain) => domain_verification::is_proven(connection, organization, &domain).await?,
+        None => false,
+    };
     match decide_adoption(
         &candidates,
         trusted,
@@ -279,13 +315,14 @@ async fn keep_an_administrator<C: Connection>(
 
 /// What the application sees of a person; a resource that does not say whether it is active leaves
 /// the status as it is.
-fn profile(person: &Person, role: Role, status: UserStatus) -> Profile {
+fn profile(person: &Person, before: &Profile) -> Profile {
     Profile {
-        role,
+        role: before.role,
         status: match person.active {
+            Some(true) if before.suspended_by_administrator => UserStatus::Suspended,
             Some(true) => UserStatus::Active,
             Some(false) => UserStatus::Suspended,
-            None => status,
+            None => before.status,
         },
         full_name: person.full_name.clone(),
         email: person.email.clone(),
@@ -294,5 +331,6 @@ fn profile(person: &Person, role: Role, status: UserStatus) -> Profile {
         } else {
             EmailProvenance::AssertedByScim
         },
+        suspended_by_administrator: before.suspended_by_administrator,
     }
 }

@@ -130,7 +130,7 @@ async fn add<C: Connection>(
     let draft = &new.draft;
     let id = claim.map_or(new.id, |claim| claim.user.id.into());
     let (inserted, counted) = futures::join!(
-        resource_row::insert(connection, change, id, draft),
+        resource_row::insert(connection, change, id, draft, 1, change.cause.at),
         resource_count::add(connection, change, id),
     );
     inserted?;

@@ -18,6 +18,8 @@ pub(crate) async fn insert<C: Connection>(
     change: &Change<'_>,
     id: ResourceId,
     draft: &Draft,
+    version: i64,
+    created_at: Timestamp,
 ) -> Result<(), Error> {
     let index = &draft.index;
     let inserted = connection
@@ -25,12 +27,14 @@ pub(crate) async fn insert<C: Connection>(
             "INSERT INTO resources (organization_id, scim_configuration_id, resource_type, id, \
              version, created_at, last_modified_at, unique_key, display_name_key, external_id, \
              active, email_keys, unique_values, display, attributes) \
-             VALUES ($1, $2, $3, $4, 1, $5, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
             params![
                 change.owner.organization_id,
                 change.owner.scim_configuration_id,
                 change.resource_type,
                 id,
+                version,
+                created_at,
                 change.cause.at,
                 index.unique_key.as_deref(),
                 index.display_name_key.as_deref(),

@@ -7,6 +7,7 @@ use domain::resource::{Draft, IndexedValues, Load, Modify, Owner, StoredResource
 use domain::time::Timestamp;
 
 use crate::connection::Connection;
+use crate::deleted_user::GoneResource;
 use crate::fault::Fault;
 use crate::group_member::{self, Delta};
 use crate::provisioned_user;
@@ -80,23 +81,41 @@ pub(crate) async fn delete<C: Connection>(
     id: ResourceId,
     allow: &Modify,
 ) -> Result<(), Error> {
-    let owner = change.owner;
     let stored = current(connection, &change, id).await?;
     allow(&stored)?;
-    for group in group_member::leave_all(connection, owner, id).await? {
+    remove(connection, &change, &stored).await
+}
+
+/// Takes a resource away, out of all groups first.
+pub(crate) async fn remove<C: Connection>(
+    connection: &C,
+    change: &Change<'_>,
+    stored: &StoredResource,
+) -> Result<(), Error> {
+    let (owner, id) = (change.owner, stored.id);
+    let groups = group_member::leave_all(connection, owner, id).await?;
+    for group in &groups {
         // A group that contains itself takes its members with it.
-        if group != id {
-            remove_from_group(connection, &change, group, id).await?;
+        if *group != id {
+            remove_from_group(connection, change, *group, id).await?;
         }
     }
+    let index = resource_index::stored(connection, change, id).await?;
     let cause = change.cause.not_before(stored.last_modified_at);
     let change = &Change {
         cause: &cause,
-        ..change
+        ..*change
     };
     let version = stored.version + 1;
     if change.resource_type == "User" {
-        provisioned_user::leave(connection, change, &stored, version).await?;
+        let gone = GoneResource {
+            version,
+            created_at: stored.created_at.micros(),
+            attributes: stored.attributes.clone(),
+            index: index.clone(),
+            groups: groups.iter().map(|group| group.uuid()).collect(),
+        };
+        provisioned_user::leave(connection, change, stored, version, &gone).await?;
     } else {
         group_member::clear(connection, owner, id).await?;
         let before = state(change, &stored.attributes);
@@ -111,7 +130,6 @@ pub(crate) async fn delete<C: Connection>(
         )
         .await?;
     }
-    let index = resource_index::stored(connection, change, id).await?;
     resource_email::remove(connection, owner, id, &index.email_keys).await?;
     resource_unique_value::remove(connection, change, &index.unique_values).await?;
     connection

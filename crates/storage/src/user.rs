@@ -14,7 +14,7 @@ use crate::feed::{self, NewEvent};
 use crate::value::{Row, params};
 
 pub(crate) const COLUMNS: &str = "id, scim_configuration_id, role, status, full_name, email, \
-                                  email_provenance, created_at, updated_at";
+                                  email_provenance, suspended, created_at, updated_at";
 
 /// Adds a user whom no SCIM configuration owns.
 pub(crate) async fn create_local<C: Connection>(
@@ -40,8 +40,8 @@ pub(crate) async fn insert<C: Connection>(connection: &C, user: &User) -> Result
     connection
         .write_row(
             "INSERT INTO users (organization_id, id, scim_configuration_id, role, status, \
-             full_name, full_name_key, email, email_key, email_provenance, created_at, updated_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+             full_name, full_name_key, email, email_key, email_provenance, suspended, created_at, \
+             updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
             params![
                 user.organization_id,
                 user.id,
@@ -53,6 +53,7 @@ pub(crate) async fn insert<C: Connection>(connection: &C, user: &User) -> Result
                 &profile.email,
                 &email_key(&profile.email),
                 provenance_word(profile.email_provenance),
+                profile.suspended_by_administrator,
                 user.created_at,
                 user.updated_at,
             ],
@@ -77,7 +78,7 @@ pub(crate) async fn update<C: Connection>(
         .write_row(
             "UPDATE users SET scim_configuration_id = $1, role = $2, status = $3, full_name = $4, \
              full_name_key = $5, email = $6, email_key = $7, email_provenance = $8, \
-             updated_at = $9 WHERE organization_id = $10 AND id = $11",
+             suspended = $9, updated_at = $10 WHERE organization_id = $11 AND id = $12",
             params![
                 user.scim_configuration_id,
                 role_word(profile.role),
@@ -87,6 +88,7 @@ pub(crate) async fn update<C: Connection>(
                 &profile.email,
                 &email_key(&profile.email),
                 provenance_word(profile.email_provenance),
+                profile.suspended_by_administrator,
                 user.updated_at,
                 user.organization_id,
                 user.id,
@@ -100,12 +102,13 @@ async fn update_standing<C: Connection>(connection: &C, user: &User) -> Result<(
     let profile = &user.profile;
     connection
         .write_row(
-            "UPDATE users SET role = $1, status = $2, email_provenance = $3, updated_at = $4 \
-             WHERE organization_id = $5 AND id = $6",
+            "UPDATE users SET role = $1, status = $2, email_provenance = $3, suspended = $4, \
+             updated_at = $5 WHERE organization_id = $6 AND id = $7",
             params![
                 role_word(profile.role),
                 status_word(profile.status),
                 provenance_word(profile.email_provenance),
+                profile.suspended_by_administrator,
                 user.updated_at,
                 user.organization_id,
                 user.id,
@@ -123,7 +126,7 @@ pub(crate) async fn find<C: Connection>(
     let row = connection
         .query_one(
             "SELECT id, scim_configuration_id, role, status, full_name, email, email_provenance, \
-             created_at, updated_at FROM users WHERE organization_id = $1 AND id = $2",
+             suspended, created_at, updated_at FROM users WHERE organization_id = $1 AND id = $2",
             params![organization, id],
         )
         .await?;
@@ -139,7 +142,7 @@ pub(crate) async fn unowned_with_email<C: Connection>(
     connection
         .query(
             "SELECT u.id, u.scim_configuration_id, u.role, u.status, u.full_name, u.email, \
-             u.email_provenance, u.created_at, u.updated_at FROM users u \
+             u.email_provenance, u.suspended, u.created_at, u.updated_at FROM users u \
              LEFT JOIN scim_configurations s \
              ON s.organization_id = u.organization_id AND s.id = u.scim_configuration_id \
              WHERE u.organization_id = $1 AND u.email_key = $2 AND u.email_key <> '' \
@@ -161,7 +164,7 @@ pub(crate) async fn first_administrator<C: Connection>(
     let row = connection
         .query_one(
             "SELECT id, scim_configuration_id, role, status, full_name, email, email_provenance, \
-             created_at, updated_at FROM users WHERE organization_id = $1 \
+             suspended, created_at, updated_at FROM users WHERE organization_id = $1 \
              AND role = 'ADMIN' AND status = 'ACTIVE' ORDER BY id LIMIT 1",
             params![organization],
         )
@@ -185,6 +188,23 @@ pub(crate) async fn has_other_administrator<C: Connection>(
     Ok(row.is_some())
 }
 
+/// Refuses to lose a user without whom nobody could administer the organization.
+pub(crate) async fn keep_an_administrator<C: Connection>(
+    connection: &C,
+    user: &User,
+) -> Result<(), Error> {
+    if !is_active_administrator(&user.profile)
+        || has_other_administrator(connection, user.organization_id, user.id).await?
+    {
+        return Ok(());
+    }
+    Err(Error::FailedPrecondition(
+        "this user is the organization's last active administrator; make another member an \
+         administrator first"
+            .to_owned(),
+    ))
+}
+
 /// Gives a user a role.
 pub(crate) async fn set_role<C: Connection>(
     connection: &C,
@@ -199,28 +219,31 @@ pub(crate) async fn set_role<C: Connection>(
     if before.profile.role == role {
         return Ok(());
     }
-    if is_active_administrator(&before.profile)
-        && !has_other_administrator(connection, organization, id).await?
-    {
-        return Err(Error::FailedPrecondition(
-            "this user is the organization's last active administrator; make another member an \
-             administrator first"
-                .to_owned(),
-        ));
-    }
+    keep_an_administrator(connection, &before).await?;
     let mut after = before.clone();
     after.profile.role = role;
     after.updated_at = cause.at;
     update(connection, &before, &after).await?;
+    append(connection, EventType::UserUpdated, &before, &after, cause).await
+}
+
+/// Appends an event about what the application sees of a user alone.
+pub(crate) async fn append<C: Connection>(
+    connection: &C,
+    event_type: EventType,
+    before: &User,
+    after: &User,
+    cause: &Cause,
+) -> Result<(), Error> {
     let event = NewEvent {
-        event_type: EventType::UserUpdated,
-        resource_id: id.uuid(),
+        event_type,
+        resource_id: after.id.uuid(),
         scim_configuration_id: after.scim_configuration_id,
         version: 0,
         before: Some(&state(&before.profile, None)?),
         after: Some(&state(&after.profile, None)?),
     };
-    Ok(feed::append(connection, organization, cause, event).await?)
+    Ok(feed::append(connection, after.organization_id, cause, event).await?)
 }
 
 /// Whether the organization counts on this user to administer it.
@@ -250,6 +273,7 @@ pub(crate) fn read(organization_id: OrganizationId, mut row: Row) -> Result<User
             full_name: row.text()?,
             email: row.text()?,
             email_provenance: parse_word(&row.text()?)?,
+            suspended_by_administrator: row.boolean()?,
         },
         created_at: row.time()?,
         updated_at: row.time()?,

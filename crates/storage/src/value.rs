@@ -83,6 +83,7 @@ id_params!(
     TrustedIssuerId
     LoginAttemptId
     SessionId
+    DomainVerificationId
     ResourceId
 );
 

@@ -23,6 +23,7 @@ const PINS: &str = "crates/server/tests/clients/packages";
 pub fn install(root: &Path, tools: &Path) -> Result<(), Failure> {
     system::ensure_postgres()?;
     system::ensure_browser()?;
+    system::ensure_dns()?;
     let pins = root.join(PINS);
     let mut missing: Vec<Set> = Vec::new();
     for set in sets(&pins)? {

@@ -5,14 +5,18 @@
 
 mod authenticate;
 mod caller;
+mod deleted_user;
+mod domain_verification;
 mod initialize;
 mod issuer;
 mod jwks_uri;
+mod leaving;
 mod member;
 mod oauth_client;
 mod operator;
 mod organization;
 mod personal_access_token;
+mod policies;
 mod read_only_resource;
 mod resource_type;
 mod scim_configuration;

@@ -270,6 +270,7 @@ impl Muster {
                 full_name: administrator.name.clone(),
                 email: administrator.email.clone(),
                 email_provenance: EmailProvenance::None,
+                suspended_by_administrator: false,
             },
             created_at: now,
             updated_at: now,

@@ -49,9 +49,9 @@ pub fn decide(candidates: &[Candidate], trusted: bool, allow_unverified: bool) -
         ),
         [candidate] if trusted || allow_unverified => Adoption::Adopt(candidate.id),
         [_] => Adoption::Refuse(
-            "the e-mail is not verified, so the member cannot be linked; allow linking of \
-             unverified e-mails in the SCIM configuration \
-             (allowUnverifiedEmailAccountLinking), or remove the member",
+            "the e-mail is not verified, so the member cannot be linked; verify its domain for \
+             the organization (VerifyDomain), allow linking of unverified e-mails in the SCIM \
+             configuration (allowUnverifiedEmailAccountLinking), or remove the member",
         ),
         _ => Adoption::Refuse(
             "several members have this e-mail, so none can be linked; remove all but one",

@@ -31,7 +31,7 @@ impl Groups {
         match event.event_type {
             EventType::GroupCreated => self.resources.create(event),
             EventType::GroupUpdated => self.resources.update(event),
-            EventType::GroupDeleted => self.resources.delete(event),
+            EventType::GroupDeleted => self.resources.delete(event).map(|_| ()),
             EventType::GroupMemberAdded => self.join(event),
             _ => self.leave(event),
         }?;

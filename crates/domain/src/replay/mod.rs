@@ -97,7 +97,9 @@ impl Replay {
             | EventType::UserDeactivated
             | EventType::UserReactivated
             | EventType::UserDeleted
+            | EventType::UserRestored
             | EventType::LinkAdopted => self.people.apply(event),
+            EventType::UserPurged => self.people.purge(event),
             EventType::GroupCreated
             | EventType::GroupUpdated
             | EventType::GroupDeleted
@@ -105,9 +107,14 @@ impl Replay {
             | EventType::GroupMemberRemoved => self.groups.apply(event),
             EventType::ResourceCreated => self.others.create(event),
             EventType::ResourceUpdated => self.others.update(event),
-            EventType::ResourceDeleted => self.others.delete(event),
+            EventType::ResourceDeleted => self.others.delete(event).map(|_| ()),
             EventType::OrganizationCreated
             | EventType::OrganizationUpdated
+            | EventType::OrganizationPoliciesUpdated
+            | EventType::DomainVerificationCreated
+            | EventType::DomainVerified
+            | EventType::DomainLost
+            | EventType::DomainVerificationDeleted
             | EventType::SsoConfigurationCreated
             | EventType::SsoConfigurationUpdated
             | EventType::SsoConfigurationDeleted

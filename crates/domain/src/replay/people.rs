@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::resources::Resources;
+use super::resources::{Resources, key};
 use super::{Misfit, ReplayedResource, ResourceKey, state};
 use crate::event::{Event, EventType};
 use crate::id::UserId;
@@ -13,6 +13,8 @@ use crate::user::{Profile, User, UserStatus};
 pub(super) struct People {
     users: BTreeMap<UserId, User>,
     resources: Resources,
+    /// Those of users who have left, as they were then.
+    gone: BTreeMap<ResourceKey, ReplayedResource>,
 }
 
 impl People {
@@ -30,6 +32,19 @@ impl People {
         // Last, because it changes something where it does not fail.
         self.resource(event)?;
         self.users.insert(user.id, user);
+        Ok(())
+    }
+
+    /// A user who has left cannot come back any more.
+    pub(super) fn purge(&mut self, event: &Event) -> Result<(), Misfit> {
+        let id = UserId::from_uuid(event.resource_id);
+        let has_left = |user: &User| user.profile.status == UserStatus::Left;
+        if !self.users.get(&id).is_some_and(has_left) {
+            return Err(Misfit::Unknown);
+        }
+        if event.scim_configuration_id.is_some() {
+            self.gone.remove(&key(event)?);
+        }
         Ok(())
     }
 
@@ -83,11 +98,29 @@ impl People {
     fn resource(&mut self, event: &Event) -> Result<(), Misfit> {
         let after = state::attributes(event.after.as_ref());
         match (event.event_type, after) {
-            (EventType::UserDeleted, None) => self.resources.delete(event),
+            // Nobody provisioned the user.
+            (EventType::UserDeleted | EventType::UserRestored, None)
+                if event.scim_configuration_id.is_none() && event.version == 0 =>
+            {
+                Ok(())
+            }
+            (EventType::UserDeleted, None) => {
+                let gone = self.resources.delete(event)?;
+                self.gone.insert(key(event)?, gone);
+                Ok(())
+            }
             (EventType::UserDeleted, Some(_)) => Err(Misfit::State("end of the attributes")),
             (EventType::UserCreated | EventType::LinkAdopted, Some(_)) => {
                 self.resources.create(event)
             }
+            (EventType::UserRestored, Some(_)) => {
+                let key = key(event)?;
+                let gone = self.gone.get(&key).ok_or(Misfit::Unknown)?;
+                self.resources.restore(gone, event)?;
+                self.gone.remove(&key);
+                Ok(())
+            }
+            (EventType::UserRestored, None) => Err(Misfit::State("attributes")),
             (_, Some(_)) => self.resources.update(event),
             (EventType::LinkAdopted, None) => Err(Misfit::State("attributes")),
             // The event says nothing of the SCIM attributes, and their version stays.
@@ -108,6 +141,9 @@ fn check_status(event_type: EventType, before: &Profile, after: &Profile) -> Res
         EventType::UserReactivated => !active(before) && active(after),
         EventType::UserUpdated => active(before) == active(after),
         EventType::UserDeleted => after.status == UserStatus::Left,
+        EventType::UserRestored => {
+            before.status == UserStatus::Left && after.status != UserStatus::Left
+        }
         _ => true,
     };
     if fits { Ok(()) } else { Err(Misfit::Status) }

@@ -47,10 +47,34 @@ impl Resources {
         Ok(())
     }
 
-    /// A resource disappears.
-    pub(super) fn delete(&mut self, event: &Event) -> Result<(), Misfit> {
+    /// A resource disappears; answers what it was, as of then.
+    pub(super) fn delete(&mut self, event: &Event) -> Result<ReplayedResource, Misfit> {
+        let key = key(event)?;
         is_next(self.find(event)?, event)?;
-        self.0.remove(&key(event)?);
+        let resource = self.0.remove(&key).ok_or(Misfit::Unknown)?;
+        Ok(ReplayedResource {
+            version: event.version,
+            last_modified_at: event.occurred_at,
+            ..resource
+        })
+    }
+
+    /// A resource that had disappeared is there again: its versions go on.
+    pub(super) fn restore(&mut self, gone: &ReplayedResource, event: &Event) -> Result<(), Misfit> {
+        follows(gone.version, event.version)?;
+        if event.occurred_at < gone.last_modified_at {
+            return Err(Misfit::Older);
+        }
+        let before = state::attributes(event.before.as_ref());
+        if before.is_some() || attributes(event)? != gone.attributes {
+            return Err(Misfit::Before);
+        }
+        let resource = ReplayedResource {
+            version: event.version,
+            last_modified_at: event.occurred_at,
+            ..gone.clone()
+        };
+        self.0.insert(key(event)?, resource);
         Ok(())
     }
 

@@ -6,11 +6,14 @@
 //! [`Error::NotFound`](crate::Error::NotFound) for what belongs to another one.
 
 mod credential;
+mod deleted_user;
+mod domain_verification;
 mod feed;
 mod instance;
 mod login;
 mod oauth_client;
 mod organization;
+mod policies;
 mod resource;
 mod resource_type;
 mod scim_configuration;
@@ -20,11 +23,14 @@ mod trusted_issuer;
 mod user;
 
 pub use credential::CredentialStore;
+pub use deleted_user::DeletedUserStore;
+pub use domain_verification::DomainVerificationStore;
 pub use feed::FeedStore;
 pub use instance::{InstanceStore, NewInstance};
 pub use login::{LoginOutcome, LoginStore, NewLogin};
 pub use oauth_client::{AccessTokenIssue, Issuance, OAuthClientStore, UsedAssertion};
 pub use organization::{NewOrganization, OrganizationStore};
+pub use policies::{EditPolicies, PolicyStore};
 pub use resource::ResourceStore;
 pub use resource_type::{EditTypes, ResourceTypeStore};
 pub use scim_configuration::ScimConfigurationStore;
@@ -37,7 +43,10 @@ pub use user::{MemberPage, MemberQuery, UserStore};
 pub trait Store:
     InstanceStore
     + OrganizationStore
+    + PolicyStore
+    + DomainVerificationStore
     + UserStore
+    + DeletedUserStore
     + SsoConfigurationStore
     + ScimConfigurationStore
     + ScimTokenStore
@@ -54,7 +63,10 @@ pub trait Store:
 impl<T> Store for T where
     T: InstanceStore
         + OrganizationStore
+        + PolicyStore
+        + DomainVerificationStore
         + UserStore
+        + DeletedUserStore
         + SsoConfigurationStore
         + ScimConfigurationStore
         + ScimTokenStore

@@ -56,4 +56,21 @@ pub trait UserStore: Send + Sync {
         role: Role,
         cause: Cause,
     ) -> Result<(), Error>;
+    /// Suspends a user, whose access ends, or takes that back; `FailedPrecondition` for the last
+    /// active administrator, for a user who has left, and for one whom SCIM has deactivated.
+    async fn set_suspended(
+        &self,
+        organization: OrganizationId,
+        id: UserId,
+        suspended: bool,
+        cause: Cause,
+    ) -> Result<(), Error>;
+    /// Lets a user leave: the access ends, and the User resource, if there is one, is deleted.
+    /// Nothing for one who has left; `FailedPrecondition` for the last active administrator.
+    async fn remove_user(
+        &self,
+        organization: OrganizationId,
+        id: UserId,
+        cause: Cause,
+    ) -> Result<(), Error>;
 }

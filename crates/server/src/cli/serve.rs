@@ -10,10 +10,10 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::output;
 use crate::config::{ServeArguments, ServeSettings, StoreArguments};
-use crate::egress::{Egress, KeyCache, LoginProviders, Purpose};
+use crate::egress::{Egress, KeyCache, LoginProviders, Purpose, TxtResolver};
 use crate::http::{App, Server};
 use crate::state::AppState;
-use crate::{connect, instance, key_file, telemetry};
+use crate::{connect, housekeeping, instance, key_file, telemetry};
 
 /// `muster serve`.
 #[derive(Args, Debug)]
@@ -55,7 +55,8 @@ async fn serve(settings: &ServeSettings) -> Result<Arc<Muster>, String> {
     let providers = LoginProviders::new(Egress::new(Purpose::Login, &settings.egress));
     let muster = muster
         .with_key_source(Arc::new(keys))
-        .with_providers(Arc::new(providers));
+        .with_providers(Arc::new(providers))
+        .with_txt_lookup(Arc::new(TxtResolver::new(settings.dns_server)));
     let muster = Arc::new(muster);
     let own_url = format!("http://{address}");
     let public_url = settings
@@ -72,6 +73,7 @@ async fn serve(settings: &ServeSettings) -> Result<Arc<Muster>, String> {
     };
     let server = Server::new(App::new(&state, connect::service(&state)));
     let recorder = tokio::spawn(record_last_uses(muster.clone()));
+    let housekeeper = tokio::spawn(housekeeping::keep_house(muster.clone()));
     output::say(&format!(
         "SCIM base URL: {public_url}/scim/v2/{{SCIM configuration id}}\nlistening on {own_url}\n"
     ))?;
@@ -90,6 +92,7 @@ async fn serve(settings: &ServeSettings) -> Result<Arc<Muster>, String> {
         () = signals.next() => {}
     }
     recorder.abort();
+    housekeeper.abort();
     if let Err(error) = muster.record_last_uses().await {
         tracing::warn!("the last uses of credentials were not written down: {error}");
     }

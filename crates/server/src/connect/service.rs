@@ -22,7 +22,9 @@ pub fn service(state: &AppState) -> axum::Router {
         .add_service::<_, gitpod::v1::UserServiceRegisterMarker>(Arc::clone(&handlers))
         .add_service::<_, muster::v1::OperatorServiceRegisterMarker>(Arc::clone(&handlers))
         .add_service::<_, muster::v1::ScimConfigurationServiceRegisterMarker>(Arc::clone(&handlers))
-        .add_service::<_, muster::v1::ResourceTypeServiceRegisterMarker>(handlers);
+        .add_service::<_, muster::v1::ResourceTypeServiceRegisterMarker>(Arc::clone(&handlers))
+        .add_service::<_, muster::v1::LoginPolicyServiceRegisterMarker>(Arc::clone(&handlers))
+        .add_service::<_, muster::v1::UserServiceRegisterMarker>(handlers);
     router(
         services,
         Arc::new(TokenAuthenticator::new(Arc::clone(&state.muster))),

@@ -5,7 +5,8 @@
 //! [`Purpose`]. What comes back of a failure is one of the few words of [`EgressError`]; the rest is
 //! in the operator's log. [`KeyCache`] keeps what was fetched for the domain's
 //! [`KeySource`](domain::jwt::KeySource), and [`LoginProviders`] asks identity providers for its
-//! [`Providers`](domain::login::Providers).
+//! [`Providers`](domain::login::Providers). The DNS is asked apart, by [`TxtResolver`]: its servers are
+//! the operator's choice.
 
 mod address;
 mod allowance;
@@ -17,6 +18,7 @@ mod login_providers;
 mod purpose;
 mod resolver;
 mod settings;
+mod txt_resolver;
 
 pub use address::is_public;
 pub use allowance::Allowance;
@@ -27,3 +29,4 @@ pub use key_cache::{FetchKeys, KeyCache};
 pub use login_providers::LoginProviders;
 pub use purpose::Purpose;
 pub use settings::EgressSettings;
+pub use txt_resolver::{TxtResolver, parse_dns_server};

@@ -18,6 +18,7 @@ mod connections;
 mod crash;
 mod custom_types;
 mod disk_full;
+mod domain_verification;
 mod durability;
 mod egress;
 mod engines;

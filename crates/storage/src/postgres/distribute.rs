@@ -10,12 +10,13 @@ use crate::open_error::OpenError;
 use crate::postgres::PostgresUrl;
 use crate::verify::TABLES;
 
-/// On every machine, since they are read before the organization is known.
-const REFERENCE: [&str; 2] = ["instance", "credentials"];
+/// On every machine, since they are read before the organization is known, or have keys that are
+/// unique in the whole instance.
+const REFERENCE: [&str; 3] = ["instance", "credentials", "verified_domains"];
 
 /// The foreign keys of the schema: a table of one machine and a distributed one cannot refer to each
 /// other, so they go while the tables are distributed.
-const FOREIGN_KEYS: [(&str, &str, &str); 12] = [
+const FOREIGN_KEYS: [(&str, &str, &str); 15] = [
     ("feed_heads", "organization_id", "organizations (id)"),
     (
         "sso_configurations",
@@ -33,6 +34,17 @@ const FOREIGN_KEYS: [(&str, &str, &str); 12] = [
         "sso_configurations (organization_id, id)",
     ),
     ("users", "organization_id", "organizations (id)"),
+    ("deleted_users", "organization_id", "organizations (id)"),
+    (
+        "organization_policies",
+        "organization_id",
+        "organizations (id)",
+    ),
+    (
+        "domain_verifications",
+        "organization_id",
+        "organizations (id)",
+    ),
     ("custom_types", "organization_id", "organizations (id)"),
     ("oauth_clients", "organization_id", "organizations (id)"),
     ("trusted_issuers", "organization_id", "organizations (id)"),

@@ -1,11 +1,14 @@
 //! The domain's `Store` port on the engine, one file per trait of the port.
 
 mod credential;
+mod deleted_user;
+mod domain_verification;
 mod feed;
 mod instance;
 mod login;
 mod oauth_client;
 mod organization;
+mod policies;
 mod resource;
 mod resource_type;
 mod scim_configuration;

@@ -7,7 +7,7 @@ use domain::user::{Role, User};
 
 use super::Storage;
 use crate::verb::{read, write};
-use crate::{user, user_list};
+use crate::{leaving, user, user_list};
 
 #[async_trait]
 impl UserStore for Storage {
@@ -42,6 +42,36 @@ impl UserStore for Storage {
             organization,
             id,
             role,
+            &cause
+        ))
+    }
+
+    async fn set_suspended(
+        &self,
+        organization: OrganizationId,
+        id: UserId,
+        suspended: bool,
+        cause: Cause,
+    ) -> Result<(), Error> {
+        write!(self, Some(organization), |tx| leaving::set_suspended(
+            tx,
+            organization,
+            id,
+            suspended,
+            &cause
+        ))
+    }
+
+    async fn remove_user(
+        &self,
+        organization: OrganizationId,
+        id: UserId,
+        cause: Cause,
+    ) -> Result<(), Error> {
+        write!(self, Some(organization), |tx| leaving::remove(
+            tx,
+            organization,
+            id,
             &cause
         ))
     }

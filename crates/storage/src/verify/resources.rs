@@ -123,7 +123,8 @@ async fn check_scope<C: Connection>(
                 "SELECT r.id, r.version, r.created_at, r.last_modified_at, r.unique_key, \
                  r.display_name_key, r.external_id, r.active, r.email_keys, r.unique_values, \
                  r.display, r.attributes, u.id, u.id, u.scim_configuration_id, u.role, u.status, \
-                 u.full_name, u.email, u.email_provenance, u.created_at, u.updated_at \
+                 u.full_name, u.email, u.email_provenance, u.suspended, u.created_at, \
+                 u.updated_at \
                  FROM resources r LEFT JOIN users u ON u.organization_id = r.organization_id \
                  AND u.id = r.id WHERE r.organization_id = $1 AND r.scim_configuration_id = $2 \
                  AND r.resource_type = $3 AND r.id > $4 ORDER BY r.id LIMIT $5",
@@ -294,6 +295,9 @@ fn compare_person(found: &Found, person: &Person, user: &User, problems: &mut Ve
         wrong("the user behind it has another e-mail address");
     }
     let fits = match person.active {
+        Some(true) if user.profile.suspended_by_administrator => {
+            user.profile.status == UserStatus::Suspended
+        }
         Some(true) => user.profile.status == UserStatus::Active,
         Some(false) => user.profile.status == UserStatus::Suspended,
         None => user.profile.status != UserStatus::Left,

@@ -62,7 +62,13 @@ tables! {
          "token_lifetime", "created_at", "updated_at", "deleted_at", "protocol", "login_claim"];
     "users" ("organization_id") [Id "id"]
         ["scim_configuration_id", "role", "status", "full_name", "full_name_key", "email",
-         "email_key", "email_provenance", "created_at", "updated_at"];
+         "email_key", "email_provenance", "suspended", "created_at", "updated_at"];
+    "deleted_users" ("organization_id") [Id "user_id"] ["deleted_at", "resource"];
+    "organization_policies" ("organization_id") []
+        ["restrict_to_scim", "allow_just_in_time", "application", "updated_at"];
+    "domain_verifications" ("organization_id") [Id "id"]
+        ["domain", "token", "created_at", "verified_at", "seen_at", "check_at"];
+    "verified_domains" ("organization_id") [Text "domain"] [];
     "custom_types" ("organization_id") [] ["version", "definition", "updated_at"];
     "resources" ("organization_id") [Id "scim_configuration_id", Text "resource_type", Id "id"]
         ["version", "created_at", "last_modified_at", "unique_key", "display_name_key",
@@ -165,11 +171,14 @@ fn param(key: Key, value: &Value) -> Checked<Param<'_>> {
 }
 
 /// The columns that hold truth values, and those that hold bytes which are no identifiers.
-const BOOLEANS: [&str; 5] = [
+const BOOLEANS: [&str; 8] = [
     "active",
+    "allow_just_in_time",
     "allow_unverified_emails",
     "enabled",
     "read_only",
+    "restrict_to_scim",
+    "suspended",
     "users_only",
 ];
 const BYTES: [&str; 7] = [

@@ -36,8 +36,8 @@ pub(super) async fn check<C: Connection>(
         let rows = connection
             .query(
                 "SELECT u.full_name_key, u.email_key, s.id, r.id, u.id, u.scim_configuration_id, \
-                 u.role, u.status, u.full_name, u.email, u.email_provenance, u.created_at, \
-                 u.updated_at FROM users u LEFT JOIN scim_configurations s \
+                 u.role, u.status, u.full_name, u.email, u.email_provenance, u.suspended, \
+                 u.created_at, u.updated_at FROM users u LEFT JOIN scim_configurations s \
                  ON s.organization_id = u.organization_id AND s.id = u.scim_configuration_id \
                  LEFT JOIN resources r ON r.organization_id = u.organization_id \
                  AND r.scim_configuration_id = u.scim_configuration_id \
@@ -97,6 +97,9 @@ fn check_row(found: &Found, findings: &mut Findings) {
     let owned = user.scim_configuration_id.is_some();
     if owned && found.configuration.is_none() {
         wrong("it belongs to a SCIM configuration that is not there");
+    }
+    if user.profile.suspended_by_administrator && user.profile.status == UserStatus::Active {
+        wrong("an administrator has suspended it, and it is active");
     }
     let has_left = user.profile.status == UserStatus::Left;
     if owned && !has_left && found.resource.is_none() {

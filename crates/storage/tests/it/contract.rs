@@ -4,11 +4,14 @@
 mod credentials;
 mod cursors;
 mod custom_types;
+mod domain_verifications;
 mod feed;
 mod instance;
+mod leaving;
 pub(crate) mod logins;
 pub(crate) mod oauth_clients;
 mod organizations;
+mod policies;
 mod resource_counts;
 mod resources;
 mod scim_configurations;

@@ -5,7 +5,11 @@ use crate::support::{ENGINES, Engine, World, run};
 /// What the step 0006 puts a new table in the place of, without what later steps add.
 const COUNTS_BEFORE: &str = "DROP TABLE sessions; DROP TABLE login_attempts; \
     DROP TABLE identities; DROP TABLE sso_domains; DROP INDEX sso_configurations_by_id; \
-    ALTER TABLE scim_configurations DROP COLUMN login_claim; DROP TABLE resource_counts; \
+    ALTER TABLE scim_configurations DROP COLUMN login_claim; \
+    DROP TABLE verified_domains; DROP TABLE domain_verifications; \
+    DROP TABLE organization_policies; DROP TABLE deleted_users; \
+    ALTER TABLE users DROP COLUMN suspended; \
+    DROP TABLE resource_counts; \
     CREATE TABLE resource_counts (organization_id BYTES NOT NULL, \
     scim_configuration_id BYTES NOT NULL, resource_type TEXT NOT NULL, total BIGINT NOT NULL)";
 

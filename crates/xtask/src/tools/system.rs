@@ -41,6 +41,15 @@ pub(super) fn ensure_postgres() -> Result<(), Failure> {
     install("the tests run on PostgreSQL too", &packages)
 }
 
+/// Makes sure that a DNS server can be started, in the same way.
+pub(super) fn ensure_dns() -> Result<(), Failure> {
+    let is_there = ["dnsmasq", "/usr/sbin/dnsmasq"]
+        .iter()
+        .any(|program| process::succeeds(Command::new(program).arg("--version")));
+    let packages: &[&str] = if is_there { &[] } else { &["dnsmasq-base"] };
+    install("the tests ask a DNS server", packages)
+}
+
 /// Debian keeps the programs of a server out of PATH.
 fn postgres_is_there() -> bool {
     let debian = std::fs::read_dir("/usr/lib/postgresql")

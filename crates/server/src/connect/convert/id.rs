@@ -3,8 +3,8 @@
 
 use domain::Error;
 use domain::id::{
-    CredentialId, OAuthClientId, OrganizationId, ScimConfigurationId, SsoConfigurationId,
-    TrustedIssuerId, UserId,
+    CredentialId, DomainVerificationId, OAuthClientId, OrganizationId, ScimConfigurationId,
+    SsoConfigurationId, TrustedIssuerId, UserId,
 };
 
 pub(crate) fn organization(text: &str) -> Result<OrganizationId, Error> {
@@ -33,6 +33,10 @@ pub(crate) fn scim_token(text: &str) -> Result<CredentialId, Error> {
 
 pub(crate) fn oauth_client(text: &str) -> Result<OAuthClientId, Error> {
     OAuthClientId::parse(text).ok_or(Error::NotFound("OAuth client"))
+}
+
+pub(crate) fn domain_verification(text: &str) -> Result<DomainVerificationId, Error> {
+    DomainVerificationId::parse(text).ok_or(Error::NotFound("domain verification"))
 }
 
 pub(crate) fn trusted_issuer(text: &str) -> Result<TrustedIssuerId, Error> {

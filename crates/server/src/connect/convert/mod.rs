@@ -8,6 +8,8 @@ pub(super) mod oauth_client;
 pub(super) mod organization;
 pub(super) mod page;
 pub(super) mod personal_access_token;
+pub(super) mod policies;
+pub(super) mod policies_update;
 pub(super) mod resource_type;
 pub(super) mod scim_configuration;
 pub(super) mod scim_settings;

@@ -1,6 +1,6 @@
 use api::gitpod::v1::{
-    CountResponse, CountResponseRelation, ListMembersRequest, ListMembersResponse,
-    OrganizationMember, SetRoleRequest, SetRoleResponse,
+    CountResponse, CountResponseRelation, LeaveOrganizationRequest, LeaveOrganizationResponse,
+    ListMembersRequest, ListMembersResponse, OrganizationMember, SetRoleRequest, SetRoleResponse,
 };
 use domain::Error;
 
@@ -37,6 +37,17 @@ pub(super) async fn set_role(
         .set_role(call.caller, organization, user, role, call.request_id())
         .await?;
     Ok(SetRoleResponse::default())
+}
+
+pub(super) async fn leave(
+    call: &Call<'_>,
+    request: LeaveOrganizationRequest,
+) -> Result<LeaveOrganizationResponse, Error> {
+    let user = id::user(&request.user_id)?;
+    call.muster
+        .leave_organization(call.caller, user, call.request_id())
+        .await?;
+    Ok(LeaveOrganizationResponse::default())
 }
 
 fn response(

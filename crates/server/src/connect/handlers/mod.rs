@@ -4,12 +4,15 @@
 
 mod account;
 mod call;
+mod deleted_user;
+mod domain_verification;
 mod identity;
 mod member;
 mod oauth_client;
 mod operator;
 mod organization;
 mod personal_access_token;
+mod policies;
 mod read_only_resource;
 mod resource_type;
 mod schema;

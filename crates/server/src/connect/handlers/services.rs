@@ -10,9 +10,9 @@ use connectrpc::{RequestContext, ServiceRequest, ServiceResult};
 
 use super::call::{Call, OpenCall};
 use super::{
-    Handlers, account, identity, member, oauth_client, operator, organization,
-    personal_access_token, read_only_resource, resource_type, schema, scim_configuration,
-    scim_settings, scim_token, sso_configuration, trusted_issuer, user,
+    Handlers, account, deleted_user, domain_verification, identity, member, oauth_client, operator,
+    organization, personal_access_token, policies, read_only_resource, resource_type, schema,
+    scim_configuration, scim_settings, scim_token, sso_configuration, trusted_issuer, user,
 };
 
 /// `method(Request) -> Response = function;`
@@ -46,6 +46,8 @@ impl OrganizationService for Handlers {
             = member::list;
         set_role(SetRoleRequest) -> SetRoleResponse
             = member::set_role;
+        leave_organization(LeaveOrganizationRequest) -> LeaveOrganizationResponse
+            = member::leave;
         create_sso_configuration(CreateSSOConfigurationRequest) -> CreateSSOConfigurationResponse
             = sso_configuration::create;
         get_sso_configuration(GetSSOConfigurationRequest) -> GetSSOConfigurationResponse
@@ -68,6 +70,25 @@ impl OrganizationService for Handlers {
             = scim_configuration::delete;
         regenerate_scim_token(RegenerateSCIMTokenRequest) -> RegenerateSCIMTokenResponse
             = scim_configuration::regenerate_token;
+        create_domain_verification(CreateDomainVerificationRequest)
+            -> CreateDomainVerificationResponse
+            = domain_verification::create;
+        get_domain_verification(GetDomainVerificationRequest) -> GetDomainVerificationResponse
+            = domain_verification::get;
+        list_domain_verifications(ListDomainVerificationsRequest)
+            -> ListDomainVerificationsResponse
+            = domain_verification::list;
+        verify_domain(VerifyDomainRequest) -> VerifyDomainResponse
+            = domain_verification::verify;
+        delete_domain_verification(DeleteDomainVerificationRequest)
+            -> DeleteDomainVerificationResponse
+            = domain_verification::delete;
+        get_organization_policies(GetOrganizationPoliciesRequest)
+            -> GetOrganizationPoliciesResponse
+            = policies::get;
+        update_organization_policies(UpdateOrganizationPoliciesRequest)
+            -> UpdateOrganizationPoliciesResponse
+            = policies::update;
     }
 }
 
@@ -96,6 +117,10 @@ impl UserService for Handlers {
             = user::get_authenticated;
         get_user(GetUserRequest) -> GetUserResponse
             = user::get;
+        set_suspended(SetSuspendedRequest) -> SetSuspendedResponse
+            = user::set_suspended;
+        delete_user(DeleteUserRequest) -> DeleteUserResponse
+            = user::delete;
         create_personal_access_token(CreatePersonalAccessTokenRequest)
             -> CreatePersonalAccessTokenResponse
             = personal_access_token::create;
@@ -121,6 +146,28 @@ impl muster_api::OperatorService for Handlers {
         create_administrator_token(muster_api::CreateAdministratorTokenRequest)
             -> muster_api::CreateAdministratorTokenResponse
             = operator::create_administrator_token;
+    }
+}
+
+impl muster_api::LoginPolicyService for Handlers {
+    methods! {
+        get_login_policies(muster_api::GetLoginPoliciesRequest)
+            -> muster_api::GetLoginPoliciesResponse
+            = policies::get_login;
+        update_login_policies(muster_api::UpdateLoginPoliciesRequest)
+            -> muster_api::UpdateLoginPoliciesResponse
+            = policies::update_login;
+    }
+}
+
+impl muster_api::UserService for Handlers {
+    methods! {
+        list_deleted_users(muster_api::ListDeletedUsersRequest)
+            -> muster_api::ListDeletedUsersResponse
+            = deleted_user::list;
+        restore_user(muster_api::RestoreUserRequest)
+            -> muster_api::RestoreUserResponse
+            = deleted_user::restore;
     }
 }
 

@@ -1,5 +1,7 @@
 use api::gitpod::v1::{
-    GetAuthenticatedUserRequest, GetAuthenticatedUserResponse, GetUserRequest, GetUserResponse,
+    DeleteUserRequest, DeleteUserResponse, GetAuthenticatedUserRequest,
+    GetAuthenticatedUserResponse, GetUserRequest, GetUserResponse, SetSuspendedRequest,
+    SetSuspendedResponse,
 };
 use domain::Error;
 
@@ -29,4 +31,26 @@ pub(super) async fn get(
         user: user::message(found).into(),
         ..Default::default()
     })
+}
+
+pub(super) async fn set_suspended(
+    call: &Call<'_>,
+    request: SetSuspendedRequest,
+) -> Result<SetSuspendedResponse, Error> {
+    let user = id::user(&request.user_id)?;
+    call.muster
+        .set_suspended(call.caller, user, request.suspended, call.request_id())
+        .await?;
+    Ok(SetSuspendedResponse::default())
+}
+
+pub(super) async fn delete(
+    call: &Call<'_>,
+    request: DeleteUserRequest,
+) -> Result<DeleteUserResponse, Error> {
+    let user = id::user(&request.user_id)?;
+    call.muster
+        .delete_user(call.caller, user, call.request_id())
+        .await?;
+    Ok(DeleteUserResponse::default())
 }

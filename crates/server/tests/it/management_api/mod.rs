@@ -1,11 +1,13 @@
 //! What an administrator and the application's backend get from the management API.
 
 mod identity;
+mod leaving;
 mod members;
 mod operator;
 mod organization;
 mod paging;
 mod personal_access_token;
+mod policies;
 mod refusal;
 mod scim_configuration;
 mod scim_token;

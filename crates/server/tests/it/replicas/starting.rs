@@ -16,7 +16,11 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// What the step 0006 puts a new table in the place of, without what later steps add.
 const COUNTS_BEFORE: &str = "DROP TABLE sessions; DROP TABLE login_attempts; \
     DROP TABLE identities; DROP TABLE sso_domains; DROP INDEX sso_configurations_by_id; \
-    ALTER TABLE scim_configurations DROP COLUMN login_claim; DROP TABLE resource_counts; \
+    ALTER TABLE scim_configurations DROP COLUMN login_claim; \
+    DROP TABLE verified_domains; DROP TABLE domain_verifications; \
+    DROP TABLE organization_policies; DROP TABLE deleted_users; \
+    ALTER TABLE users DROP COLUMN suspended; \
+    DROP TABLE resource_counts; \
     CREATE TABLE resource_counts (organization_id uuid NOT NULL, \
     scim_configuration_id uuid NOT NULL, resource_type text NOT NULL, total bigint NOT NULL); \
     UPDATE schema_version SET version = 5";

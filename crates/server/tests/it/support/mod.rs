@@ -1,5 +1,6 @@
 //! What the tests share: a running server, clients of its two APIs, and the tools they drive.
 
+mod dns_server;
 mod feed;
 mod http;
 mod identity_provider;
@@ -17,6 +18,7 @@ mod server;
 mod site;
 mod wire;
 
+pub(crate) use dns_server::DnsServer;
 pub(crate) use feed::{feed, feed_of};
 pub(crate) use http::{Reply, Request};
 pub(crate) use identity_provider::{IdentityProvider, Says, arguments_for};

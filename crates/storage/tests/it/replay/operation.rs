@@ -1,7 +1,7 @@
 //! What identity providers and administrators do, at random.
 
 use domain::Error;
-use domain::id::ResourceId;
+use domain::id::{ResourceId, UserId};
 use domain::provisioning::{Client, EntityTags, Preconditions};
 use domain::user::Role;
 use proptest::prelude::*;
@@ -32,6 +32,10 @@ pub(crate) enum Operation {
     /// With an `If-Match` of a version that is never current.
     StaleDelete(Who, Which),
     SetRole(Which, bool),
+    SetSuspended(Which, bool),
+    RemoveUser(Which),
+    RestoreUser(Which),
+    Purge,
     /// Ends our second configuration: its users belong to nobody then, and can be adopted.
     EndConfiguration,
 }
@@ -154,6 +158,11 @@ pub(crate) fn operation() -> impl Strategy<Value = Operation> {
         2 => (who(), which()).prop_map(|(who, which)| Operation::DeleteGroup(who, which)),
         1 => (who(), which()).prop_map(|(who, which)| Operation::StaleDelete(who, which)),
         2 => (which(), any::<bool>()).prop_map(|(which, admin)| Operation::SetRole(which, admin)),
+        3 => (which(), any::<bool>())
+            .prop_map(|(which, suspended)| Operation::SetSuspended(which, suspended)),
+        2 => which().prop_map(Operation::RemoveUser),
+        3 => which().prop_map(Operation::RestoreUser),
+        1 => Just(Operation::Purge),
         1 => Just(Operation::EndConfiguration),
     ]
 }
@@ -192,6 +201,32 @@ impl Operation {
             Self::DeleteGroup(who, which) => delete(world, *who, &GROUP, *which, false).await,
             Self::StaleDelete(who, which) => delete(world, *who, &USER, *which, true).await,
             Self::SetRole(which, admin) => set_role(world, *which, *admin).await,
+            Self::SetSuspended(which, suspended) => {
+                let user = member(world, *which).await?;
+                let caller = &world.ours.caller;
+                world
+                    .muster
+                    .set_suspended(caller, user, *suspended, "suspend")
+                    .await
+            }
+            Self::RemoveUser(which) => {
+                let user = member(world, *which).await?;
+                world
+                    .muster
+                    .delete_user(&world.ours.caller, user, "remove")
+                    .await
+            }
+            Self::RestoreUser(which) => restore(world, *which).await,
+            Self::Purge => {
+                // As if nobody could be restored any more.
+                let (until, store) = (world.cause().at, &world.store);
+                for (organization, user) in store.expired_deleted_users(until, 2).await? {
+                    store
+                        .purge_deleted_user(organization, user, until, world.cause())
+                        .await?;
+                }
+                Ok(())
+            }
             Self::EndConfiguration => {
                 let id = world.second.access.owner.scim_configuration_id;
                 world
@@ -368,22 +403,37 @@ async fn delete(
 }
 
 async fn set_role(world: &World, which: Which, admin: bool) -> Result<(), Error> {
-    let ours = &world.ours;
-    let users = world
-        .store
-        .users(ours.organization, crate::contract::all_members())
-        .await?
-        .page
-        .items;
-    let Some(user) = users.get(which) else {
-        return Err(Error::NotFound("user"));
-    };
+    let user = member(world, which).await?;
     let role = if admin { Role::Admin } else { Role::Member };
     let cause = world.cause();
     world
         .store
-        .set_role(ours.organization, user.id, role, cause)
+        .set_role(world.ours.organization, user, role, cause)
         .await
+}
+
+/// A user of our organization.
+async fn member(world: &World, which: Which) -> Result<UserId, Error> {
+    let users = world
+        .store
+        .users(world.ours.organization, crate::contract::all_members())
+        .await?
+        .page
+        .items;
+    let user = users.get(which).ok_or(Error::NotFound("user"))?;
+    Ok(user.id)
+}
+
+async fn restore(world: &World, which: Which) -> Result<(), Error> {
+    let page = crate::contract::all_members().page;
+    let deleted = world.muster.deleted_users(&world.ours.caller, page).await?;
+    let user = deleted.items.get(which);
+    let id = user.ok_or(Error::NotFound("deleted user"))?.user.id;
+    world
+        .muster
+        .restore_user(&world.ours.caller, id, "restore")
+        .await?;
+    Ok(())
 }
 
 async fn ids(world: &World, who: Who, kinds: &[&Arc<ResourceType>]) -> Vec<ResourceId> {

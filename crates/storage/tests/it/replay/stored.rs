@@ -40,22 +40,25 @@ pub(crate) fn stored(site: &Site, organization: OrganizationId) -> Stored {
 
 fn users(site: &Site, organization_id: OrganizationId) -> BTreeMap<UserId, User> {
     let columns = "id, scim_configuration_id, role, status, full_name, email, email_provenance, \
-                   created_at, updated_at";
+                   suspended, created_at, updated_at";
     let rows = rows(site, organization_id, columns, "users").into_iter();
     rows.map(|row| {
         let id = UserId::parse(row.text(0)).unwrap();
         let owner = row.0[1].as_deref();
+        // A truth value is a number on SQLite.
+        let suspended = ["1", "t", "true"].contains(&row.text(7));
         let profile = json!({
             "role": row.text(2), "status": row.text(3), "fullName": row.text(4),
             "email": row.text(5), "emailProvenance": row.text(6),
+            "suspendedByAdministrator": suspended,
         });
         let user = User {
             id,
             organization_id,
             scim_configuration_id: owner.map(|id| ScimConfigurationId::parse(id).unwrap()),
             profile: serde_json::from_value(profile).unwrap(),
-            created_at: row.time(7),
-            updated_at: row.time(8),
+            created_at: row.time(8),
+            updated_at: row.time(9),
         };
         (id, user)
     })

@@ -1,8 +1,11 @@
 //! The verbs of the scenario about tokens and about what organizations define.
 
 use domain::credential::Scope;
-use domain::management::{NewScimToken, ScimTokenRotation};
+use domain::management::{Caller, NewPersonalAccessToken, NewScimToken, ScimTokenRotation};
+use domain::policies::Policies;
 use domain::provisioning::Preconditions;
+use domain::time::Timestamp;
+use domain::user::Role;
 use scim::projection::Projection;
 use serde_json::json;
 
@@ -110,4 +113,96 @@ pub(super) async fn many_groups(world: &World) {
         let name = format!("group {number}");
         world.group(&world.ours.client, &name, &[]).await;
     }
+}
+
+/// Users who leave, come back and are forgotten.
+pub(super) async fn leaving(world: &World) {
+    let (store, organization) = (&world.store, world.ours.organization);
+    let user = world.user(&world.ours.client, "leaver").await;
+    world.group(&world.ours.client, "left", &[user]).await;
+    let id = user.into();
+    let token = NewPersonalAccessToken {
+        user_id: id,
+        description: String::new(),
+        lifetime_micros: None,
+        read_only: false,
+    };
+    let caller = Caller::User {
+        organization_id: organization,
+        user_id: id,
+        role: Role::Member,
+        read_only: false,
+    };
+    let created = world
+        .muster
+        .create_personal_access_token(&caller, token, "token");
+    created.await.unwrap();
+    for suspended in [true, false] {
+        let set = store.set_suspended(organization, id, suspended, world.cause());
+        set.await.unwrap();
+    }
+    let since = Timestamp::from_micros(0);
+    for restored in [true, false] {
+        let removed = store.remove_user(organization, id, world.cause());
+        removed.await.unwrap();
+        let page = all_members().page;
+        let listed = store.deleted_users(organization, since, page);
+        assert!(!listed.await.unwrap().items.is_empty());
+        if restored {
+            let back = store.restore_user(organization, id, since, world.cause());
+            back.await.unwrap();
+        }
+    }
+    let now = world.cause().at;
+    let expired = store.expired_deleted_users(now, 10).await.unwrap();
+    assert!(expired.contains(&(organization, id)));
+    let purged = store.purge_deleted_user(organization, id, now, world.cause());
+    purged.await.unwrap();
+}
+
+/// Policies that are set, and set again.
+pub(super) async fn policies(world: &World) {
+    let (store, organization) = (&world.store, world.ours.organization);
+    store.policies(organization).await.unwrap();
+    for restrict in [true, false] {
+        let edit = move |policies: &mut Policies| {
+            policies.restrict_account_creation_to_scim = restrict;
+            Ok(())
+        };
+        let updated = store.update_policies(organization, Box::new(edit), world.cause());
+        updated.await.unwrap();
+    }
+}
+
+/// Domains that are proven, looked up again, lost and given up.
+pub(super) async fn domains(world: &World) {
+    let (store, organization) = (&world.store, world.ours.organization);
+    let caller = &world.ours.caller;
+    let made =
+        world
+            .muster
+            .create_domain_verification(caller, organization, "ours.example", "create");
+    let id = made.await.unwrap().id;
+    let page = all_members().page;
+    store
+        .domain_verifications(organization, page)
+        .await
+        .unwrap();
+    let now = world.cause().at;
+    let proven = store.prove_domain(organization, id, now, world.cause());
+    proven.await.unwrap();
+    assert!(
+        store
+            .is_domain_proven(organization, "ours.example")
+            .await
+            .unwrap()
+    );
+    let due = store.due_domains(now, 10).await.unwrap();
+    assert_eq!(due.len(), 1);
+    let put_off = store.put_off_domain(organization, id, now, now.plus_micros(1), None);
+    assert!(put_off.await.unwrap());
+    let lost = store.lose_domain(organization, id, world.cause());
+    lost.await.unwrap();
+    let deleted = store.delete_domain_verification(organization, id, world.cause());
+    deleted.await.unwrap();
 }

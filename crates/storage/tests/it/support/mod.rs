@@ -14,4 +14,4 @@ pub(crate) use engine::{ENGINES, Engine, Site, sqlite};
 pub(crate) use sources::{Seeded, TestClock};
 pub(crate) use statements_of::statements_of;
 pub(crate) use tape::{Tape, tape};
-pub(crate) use world::{World, everything, no_load, render_none, run};
+pub(crate) use world::{Place, World, everything, no_load, render_none, run};

@@ -14,7 +14,8 @@ BEGIN
         EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', name, key);
     END LOOP;
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public'
-        AND tablename NOT IN ('schema_version', 'instance', 'credentials')
+        AND tablename NOT IN ('schema_version', 'instance', 'credentials',
+                              'verified_domains')
     LOOP
         owner := CASE name WHEN 'organizations' THEN 'id' ELSE 'organization_id' END;
         EXECUTE format('ALTER TABLE %I RENAME TO whole', name);
