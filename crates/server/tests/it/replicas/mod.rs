@@ -4,6 +4,7 @@
 mod assertions;
 mod credentials;
 mod custom_types;
+mod logins;
 mod pages;
 mod rate_limit;
 mod reads;

@@ -55,6 +55,7 @@ struct State {
     says: Says,
     codes: BTreeMap<String, Code>,
     issued: usize,
+    claims_by_code: Option<fn(&str) -> Value>,
     /// The paths that were asked for.
     asked: Vec<String>,
 }
@@ -105,6 +106,11 @@ impl IdentityProvider {
             claims,
             ..Says::default()
         });
+    }
+
+    /// From now on the ID token has these claims, which depend on the code.
+    pub(crate) fn claims_by_code(&self, claims: fn(&str) -> Value) {
+        self.state.lock().unwrap().claims_by_code = Some(claims);
     }
 
     /// How often a path was asked for.
@@ -261,6 +267,9 @@ fn token(
         "amr": ["pwd", "otp"],
     });
     put_over(&mut claims, &state.says.claims);
+    if let Some(of) = state.claims_by_code {
+        put_over(&mut claims, &of(&sent["code"]));
+    }
     let mut header = json!({ "alg": "ES256", "kid": "key-1", "typ": "JWT" });
     put_over(&mut header, &state.says.header);
     let answer = json!({

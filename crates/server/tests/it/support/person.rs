@@ -14,10 +14,20 @@ pub(crate) struct Person {
 impl Person {
     /// A browser without cookies.
     pub(crate) fn new(server: &Server) -> Self {
+        Self::at(&server.url)
+    }
+
+    /// The same for the server at this URL.
+    pub(crate) fn at(url: &str) -> Self {
         Self {
-            url: server.url.clone(),
+            url: url.to_owned(),
             cookies: BTreeMap::new(),
         }
+    }
+
+    /// From now on another server of the same site answers.
+    pub(crate) fn moves_to(&mut self, url: &str) {
+        url.clone_into(&mut self.url);
     }
 
     pub(crate) fn get(&mut self, path: &str) -> Reply {
