@@ -14,13 +14,15 @@ mod request;
 mod rules;
 
 /// The files whose messages become Rust types.
-const FILES: [&str; 14] = [
+const FILES: [&str; 16] = [
     "buf/validate/violation.proto",
     "gitpod/v1/count.proto",
+    "gitpod/v1/group.proto",
     "gitpod/v1/identity.proto",
     "gitpod/v1/login_provider.proto",
     "gitpod/v1/organization.proto",
     "gitpod/v1/pagination.proto",
+    "gitpod/v1/resource.proto",
     "gitpod/v1/user.proto",
     "google/rpc/error_details.proto",
     "muster/v1/oauth_client.proto",

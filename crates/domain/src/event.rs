@@ -32,6 +32,10 @@ pub enum EventType {
     GroupMemberAdded,
     /// Members left a group.
     GroupMemberRemoved,
+    /// A group was given a role.
+    RoleAssignmentCreated,
+    /// A role was taken from a group.
+    RoleAssignmentDeleted,
     /// An SSO configuration was created.
     SsoConfigurationCreated,
     /// An SSO configuration changed.
@@ -72,7 +76,7 @@ pub enum EventType {
 
 impl EventType {
     /// Every type.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::OrganizationCreated,
         Self::OrganizationUpdated,
         Self::UserCreated,
@@ -85,6 +89,8 @@ impl EventType {
         Self::GroupDeleted,
         Self::GroupMemberAdded,
         Self::GroupMemberRemoved,
+        Self::RoleAssignmentCreated,
+        Self::RoleAssignmentDeleted,
         Self::SsoConfigurationCreated,
         Self::SsoConfigurationUpdated,
         Self::SsoConfigurationDeleted,
@@ -120,6 +126,8 @@ impl EventType {
             Self::GroupDeleted => "group.deleted",
             Self::GroupMemberAdded => "group.member_added",
             Self::GroupMemberRemoved => "group.member_removed",
+            Self::RoleAssignmentCreated => "role_assignment.created",
+            Self::RoleAssignmentDeleted => "role_assignment.deleted",
             Self::SsoConfigurationCreated => "sso_configuration.created",
             Self::SsoConfigurationUpdated => "sso_configuration.updated",
             Self::SsoConfigurationDeleted => "sso_configuration.deleted",

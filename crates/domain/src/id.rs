@@ -60,12 +60,25 @@ identifiers! {
     OAuthClientId;
     /// An issuer whose tokens a SCIM configuration accepts.
     TrustedIssuerId;
+    /// A group, local or of a SCIM configuration; of such a one the identifier of the resource.
+    GroupId;
+    /// A membership of a group.
+    MembershipId;
+    /// A role that a group gives.
+    RoleAssignmentId;
     /// A SCIM resource of any type.
     ResourceId;
 }
 
 impl From<ResourceId> for UserId {
     /// A User resource and its user share one identifier.
+    fn from(id: ResourceId) -> Self {
+        Self(id.0)
+    }
+}
+
+impl From<ResourceId> for GroupId {
+    /// A Group resource and its group share one identifier.
     fn from(id: ResourceId) -> Self {
         Self(id.0)
     }

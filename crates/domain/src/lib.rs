@@ -9,6 +9,7 @@ pub mod credential;
 pub mod custom_types;
 pub mod error;
 pub mod event;
+pub mod groups;
 pub mod id;
 pub mod indexed;
 pub mod jwt;

@@ -15,11 +15,14 @@ use crate::value::{Row, params};
 use crate::{credential, user};
 
 /// The tables that hold an organization's rows, in an order that satisfies the foreign keys.
-const OWNED_TABLES: [&str; 16] = [
+const OWNED_TABLES: [&str; 19] = [
     "DELETE FROM credentials WHERE organization_id = $1",
     "DELETE FROM oauth_assertions WHERE organization_id = $1",
     "DELETE FROM oauth_clients WHERE organization_id = $1",
     "DELETE FROM trusted_issuers WHERE organization_id = $1",
+    "DELETE FROM role_assignments WHERE organization_id = $1",
+    "DELETE FROM local_group_members WHERE organization_id = $1",
+    "DELETE FROM local_groups WHERE organization_id = $1",
     "DELETE FROM group_members WHERE organization_id = $1",
     "DELETE FROM resource_emails WHERE organization_id = $1",
     "DELETE FROM resource_counts WHERE organization_id = $1",

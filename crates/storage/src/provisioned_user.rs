@@ -2,6 +2,7 @@
 
 use domain::Error;
 use domain::event::EventType;
+use domain::groups::{OrganizationRole, Subject};
 use domain::id::{ResourceId, UserId};
 use domain::provisioning::{Adoption, Candidate, decide_adoption, linking_key};
 use domain::resource::{Draft, Person, ResourceConflict, StoredResource};
@@ -9,6 +10,7 @@ use domain::user::{EmailProvenance, Profile, Role, User, UserStatus};
 
 use crate::connection::Connection;
 use crate::fault::Fault;
+use crate::held_group;
 use crate::resource_event::append;
 use crate::resource_write::Change;
 use crate::user;
@@ -206,7 +208,15 @@ async fn adopted<C: Connection>(
     if members.is_empty() {
         return Ok(None);
     }
-    let candidates = members.iter().map(Candidate::from).collect::<Vec<_>>();
+    let mut candidates = members.iter().map(Candidate::from).collect::<Vec<_>>();
+    if let [candidate] = candidates.as_mut_slice() {
+        // Whom a group makes an administrator is one.
+        let subject = Subject::User(candidate.id);
+        let roles = held_group::organization_roles(connection, organization, subject).await?;
+        if roles.contains(OrganizationRole::Admin) {
+            candidate.role = Role::Admin;
+        }
+    }
     // Over SCIM nobody vouches for an address: its domain is not proven for the organization.
     let trusted = false;
     match decide_adoption(

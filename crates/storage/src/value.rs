@@ -80,6 +80,9 @@ id_params!(
     ScimConfigurationId
     CredentialId
     OAuthClientId
+    GroupId
+    MembershipId
+    RoleAssignmentId
     TrustedIssuerId
     ResourceId
 );

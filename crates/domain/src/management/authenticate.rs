@@ -5,12 +5,13 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::credential::{CredentialState, Principal};
 use crate::error::Error;
+use crate::groups::{OrganizationRoles, Subject};
 use crate::id::CredentialId;
 use crate::management::Caller;
 use crate::muster::Muster;
 use crate::time::Timestamp;
 use crate::token::{Token, TokenKind};
-use crate::user::UserStatus;
+use crate::user::{Role, UserStatus};
 
 /// When credentials were last used, until it is written down.
 #[derive(Debug, Default)]
@@ -56,6 +57,15 @@ impl Muster {
                 organization_id,
                 user_id,
                 role,
+                by_groups: match role {
+                    Role::Admin => OrganizationRoles::default(),
+                    Role::Member => {
+                        let subject = Subject::User(user_id);
+                        self.store
+                            .organization_roles_by_groups(organization_id, subject)
+                            .await?
+                    }
+                },
                 read_only: state.credential.scope.read_only,
             }),
             (Principal::Operator, _) => Ok(Caller::Operator {

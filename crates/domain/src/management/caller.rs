@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::event::Actor;
+use crate::groups::{OrganizationRole, OrganizationRoles, Subject};
 use crate::id::{CredentialId, OrganizationId, UserId};
 use crate::user::Role;
 
@@ -16,6 +17,8 @@ pub enum Caller {
         user_id: UserId,
         /// The user's role at the time of the call.
         role: Role,
+        /// The roles that the user has by groups; left out for an administrator, who needs none.
+        by_groups: OrganizationRoles,
         /// Whether the token may only read.
         read_only: bool,
     },
@@ -77,14 +80,42 @@ impl Caller {
             Self::User {
                 read_only: true, ..
             } => Err(read_only()),
-            Self::User {
-                role: Role::Member, ..
-            } => Err(Error::PermissionDenied(
+            Self::User { .. } if !self.is_administrator() => Err(Error::PermissionDenied(
                 "members may read; only administrators of the organization may change it"
                     .to_owned(),
             )),
             Self::User { .. } | Self::Operator { .. } => self.organization(),
         }
+    }
+
+    /// The organization, if the caller's token may change anything.
+    ///
+    /// # Errors
+    /// `PermissionDenied` for a token that may only read.
+    pub fn writing(&self) -> Result<OrganizationId, Error> {
+        match self {
+            Self::User {
+                read_only: true, ..
+            } => Err(read_only()),
+            Self::User { .. } | Self::Operator { .. } => self.organization(),
+        }
+    }
+
+    /// The organization, if the caller may manage all of its groups.
+    ///
+    /// # Errors
+    /// `PermissionDenied` for who is neither administrator nor administrator of groups, and for a
+    /// token that may only read.
+    pub fn groups_managed(&self) -> Result<OrganizationId, Error> {
+        let organization = self.writing()?;
+        if self.manages_groups() {
+            return Ok(organization);
+        }
+        Err(Error::PermissionDenied(
+            "only administrators of the organization, and who has the role ORG_GROUPS_ADMIN, may \
+             do this"
+                .to_owned(),
+        ))
     }
 
     /// The organization, if the caller may see what only its administrators see.
@@ -121,15 +152,29 @@ impl Caller {
         }
     }
 
-    /// Whether the caller administers the organization.
+    /// The caller, as a member of groups; none for an operator.
+    pub fn subject(&self) -> Option<Subject> {
+        self.user().map(Subject::User)
+    }
+
+    /// Whether the caller administers the organization: by the own role, or by a group.
     pub fn is_administrator(&self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::User {
-                role: Role::Admin,
-                ..
-            } | Self::Operator { .. }
-        )
+                role, by_groups, ..
+            } => *role == Role::Admin || by_groups.contains(OrganizationRole::Admin),
+            Self::Operator { .. } => true,
+        }
+    }
+
+    /// Whether the caller may manage all groups of the organization.
+    pub fn manages_groups(&self) -> bool {
+        match self {
+            Self::User { by_groups, .. } if !self.is_administrator() => {
+                by_groups.contains(OrganizationRole::GroupsAdmin)
+            }
+            Self::User { .. } | Self::Operator { .. } => true,
+        }
     }
 
     /// Who the feed says it was.

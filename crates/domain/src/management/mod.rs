@@ -5,6 +5,7 @@
 
 mod authenticate;
 mod caller;
+mod group;
 mod initialize;
 mod issuer;
 mod jwks_uri;
@@ -15,6 +16,7 @@ mod organization;
 mod personal_access_token;
 mod read_only_resource;
 mod resource_type;
+mod role_assignment;
 mod scim_configuration;
 mod scim_token;
 mod sso_configuration;

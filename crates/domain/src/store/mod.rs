@@ -7,11 +7,13 @@
 
 mod credential;
 mod feed;
+mod group;
 mod instance;
 mod oauth_client;
 mod organization;
 mod resource;
 mod resource_type;
+mod role_assignment;
 mod scim_configuration;
 mod scim_token;
 mod sso_configuration;
@@ -20,11 +22,13 @@ mod user;
 
 pub use credential::CredentialStore;
 pub use feed::FeedStore;
+pub use group::{GroupQuery, GroupStore};
 pub use instance::{InstanceStore, NewInstance};
 pub use oauth_client::{AccessTokenIssue, Issuance, OAuthClientStore, UsedAssertion};
 pub use organization::{NewOrganization, OrganizationStore};
 pub use resource::ResourceStore;
 pub use resource_type::{EditTypes, ResourceTypeStore};
+pub use role_assignment::{RoleAssignmentQuery, RoleAssignmentStore};
 pub use scim_configuration::ScimConfigurationStore;
 pub use scim_token::{Rotation, ScimTokenStore};
 pub use sso_configuration::{EditSso, SsoConfigurationStore};
@@ -44,6 +48,8 @@ pub trait Store:
     + CredentialStore
     + ResourceStore
     + ResourceTypeStore
+    + GroupStore
+    + RoleAssignmentStore
     + FeedStore
 {
 }
@@ -60,6 +66,8 @@ impl<T> Store for T where
         + CredentialStore
         + ResourceStore
         + ResourceTypeStore
+        + GroupStore
+        + RoleAssignmentStore
         + FeedStore
 {
 }

@@ -17,6 +17,7 @@ pub fn service(state: &AppState) -> axum::Router {
     let handlers = Arc::new(Handlers::new(state));
     let services = connectrpc::Router::new()
         .add_service::<_, gitpod::v1::OrganizationServiceRegisterMarker>(Arc::clone(&handlers))
+        .add_service::<_, gitpod::v1::GroupServiceRegisterMarker>(Arc::clone(&handlers))
         .add_service::<_, gitpod::v1::IdentityServiceRegisterMarker>(Arc::clone(&handlers))
         .add_service::<_, gitpod::v1::UserServiceRegisterMarker>(Arc::clone(&handlers))
         .add_service::<_, muster::v1::OperatorServiceRegisterMarker>(Arc::clone(&handlers))

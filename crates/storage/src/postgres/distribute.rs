@@ -15,7 +15,7 @@ const REFERENCE: [&str; 2] = ["instance", "credentials"];
 
 /// The foreign keys of the schema: a table of one machine and a distributed one cannot refer to each
 /// other, so they go while the tables are distributed.
-const FOREIGN_KEYS: [(&str, &str, &str); 8] = [
+const FOREIGN_KEYS: [(&str, &str, &str); 10] = [
     ("feed_heads", "organization_id", "organizations (id)"),
     (
         "sso_configurations",
@@ -36,6 +36,8 @@ const FOREIGN_KEYS: [(&str, &str, &str); 8] = [
     ("custom_types", "organization_id", "organizations (id)"),
     ("oauth_clients", "organization_id", "organizations (id)"),
     ("trusted_issuers", "organization_id", "organizations (id)"),
+    ("local_groups", "organization_id", "organizations (id)"),
+    ("role_assignments", "organization_id", "organizations (id)"),
 ];
 
 /// Distributes what is not distributed yet.

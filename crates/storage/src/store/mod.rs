@@ -2,11 +2,13 @@
 
 mod credential;
 mod feed;
+mod group;
 mod instance;
 mod oauth_client;
 mod organization;
 mod resource;
 mod resource_type;
+mod role_assignment;
 mod scim_configuration;
 mod scim_token;
 mod sso_configuration;

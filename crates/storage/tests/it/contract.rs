@@ -5,6 +5,7 @@ mod credentials;
 mod cursors;
 mod custom_types;
 mod feed;
+pub(crate) mod groups;
 mod instance;
 pub(crate) mod oauth_clients;
 mod organizations;

@@ -2,8 +2,10 @@
 
 use crate::support::{ENGINES, Engine, World, run};
 
-/// What the step 0006 puts a new table in the place of.
+/// What the step 0006 puts a new table in the place of, without what later steps add.
 const COUNTS_BEFORE: &str = "DROP TABLE resource_counts; \
+    DROP TABLE role_assignments; DROP TABLE local_group_members; DROP TABLE local_groups; \
+    ALTER TABLE resources DROP COLUMN member_count; \
     CREATE TABLE resource_counts (organization_id BYTES NOT NULL, \
     scim_configuration_id BYTES NOT NULL, resource_type TEXT NOT NULL, total BIGINT NOT NULL)";
 

@@ -3,14 +3,17 @@
 //! `services` says which function answers which method; the functions are in one file per noun.
 
 mod call;
+mod group;
 mod identity;
 mod member;
+mod membership;
 mod oauth_client;
 mod operator;
 mod organization;
 mod personal_access_token;
 mod read_only_resource;
 mod resource_type;
+mod role_assignment;
 mod schema;
 mod scim_configuration;
 mod scim_settings;

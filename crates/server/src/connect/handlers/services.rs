@@ -10,9 +10,9 @@ use connectrpc::{RequestContext, ServiceRequest, ServiceResult};
 
 use super::call::Call;
 use super::{
-    Handlers, identity, member, oauth_client, operator, organization, personal_access_token,
-    read_only_resource, resource_type, schema, scim_configuration, scim_settings, scim_token,
-    sso_configuration, trusted_issuer, user,
+    Handlers, group, identity, member, membership, oauth_client, operator, organization,
+    personal_access_token, read_only_resource, resource_type, role_assignment, schema,
+    scim_configuration, scim_settings, scim_token, sso_configuration, trusted_issuer, user,
 };
 
 /// `method(Request) -> Response = function;`
@@ -65,6 +65,35 @@ impl OrganizationService for Handlers {
             = scim_configuration::delete;
         regenerate_scim_token(RegenerateSCIMTokenRequest) -> RegenerateSCIMTokenResponse
             = scim_configuration::regenerate_token;
+    }
+}
+
+impl GroupService for Handlers {
+    methods! {
+        create_group(CreateGroupRequest) -> CreateGroupResponse
+            = group::create;
+        get_group(GetGroupRequest) -> GetGroupResponse
+            = group::get;
+        list_groups(ListGroupsRequest) -> ListGroupsResponse
+            = group::list;
+        update_group(UpdateGroupRequest) -> UpdateGroupResponse
+            = group::update;
+        delete_group(DeleteGroupRequest) -> DeleteGroupResponse
+            = group::delete;
+        create_membership(CreateMembershipRequest) -> CreateMembershipResponse
+            = membership::create;
+        delete_membership(DeleteMembershipRequest) -> DeleteMembershipResponse
+            = membership::delete;
+        get_membership(GetMembershipRequest) -> GetMembershipResponse
+            = membership::get;
+        list_memberships(ListMembershipsRequest) -> ListMembershipsResponse
+            = membership::list;
+        create_role_assignment(CreateRoleAssignmentRequest) -> CreateRoleAssignmentResponse
+            = role_assignment::create;
+        list_role_assignments(ListRoleAssignmentsRequest) -> ListRoleAssignmentsResponse
+            = role_assignment::list;
+        delete_role_assignment(DeleteRoleAssignmentRequest) -> DeleteRoleAssignmentResponse
+            = role_assignment::delete;
     }
 }
 

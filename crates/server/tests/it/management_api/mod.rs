@@ -1,5 +1,6 @@
 //! What an administrator and the application's backend get from the management API.
 
+mod group;
 mod identity;
 mod members;
 mod operator;
@@ -7,6 +8,7 @@ mod organization;
 mod paging;
 mod personal_access_token;
 mod refusal;
+mod role_assignment;
 mod scim_configuration;
 mod scim_token;
 mod sso_configuration;

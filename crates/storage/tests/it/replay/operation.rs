@@ -11,12 +11,13 @@ use scim::resource_type::{GROUP, USER};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
+use super::local;
 use crate::support::World;
 
 /// Which of three SCIM configurations.
 type Who = usize;
 /// Which resource of the type: a position in the list, or beyond its end for none.
-type Which = usize;
+pub(super) type Which = usize;
 
 /// One request.
 #[derive(Clone, Debug)]
@@ -32,6 +33,15 @@ pub(crate) enum Operation {
     /// With an `If-Match` of a version that is never current.
     StaleDelete(Who, Which),
     SetRole(Which, bool),
+    CreateLocal(&'static str),
+    UpdateLocal(Which, &'static str),
+    DeleteLocal(Which),
+    /// A user joins a local group.
+    Join(Which, Which),
+    /// A member leaves a local group.
+    Leave(Which, Which),
+    /// Any group gives a role, or does so no more.
+    Assign(Which, bool),
     /// Ends our second configuration: its users belong to nobody then, and can be adopted.
     EndConfiguration,
 }
@@ -154,6 +164,12 @@ pub(crate) fn operation() -> impl Strategy<Value = Operation> {
         2 => (who(), which()).prop_map(|(who, which)| Operation::DeleteGroup(who, which)),
         1 => (who(), which()).prop_map(|(who, which)| Operation::StaleDelete(who, which)),
         2 => (which(), any::<bool>()).prop_map(|(which, admin)| Operation::SetRole(which, admin)),
+        4 => word().prop_map(Operation::CreateLocal),
+        2 => (which(), word()).prop_map(|(which, name)| Operation::UpdateLocal(which, name)),
+        1 => which().prop_map(Operation::DeleteLocal),
+        4 => (which(), which()).prop_map(|(group, user)| Operation::Join(group, user)),
+        2 => (which(), which()).prop_map(|(group, member)| Operation::Leave(group, member)),
+        3 => (which(), any::<bool>()).prop_map(|(group, gives)| Operation::Assign(group, gives)),
         1 => Just(Operation::EndConfiguration),
     ]
 }
@@ -192,6 +208,12 @@ impl Operation {
             Self::DeleteGroup(who, which) => delete(world, *who, &GROUP, *which, false).await,
             Self::StaleDelete(who, which) => delete(world, *who, &USER, *which, true).await,
             Self::SetRole(which, admin) => set_role(world, *which, *admin).await,
+            Self::CreateLocal(name) => local::create(world, name).await,
+            Self::UpdateLocal(which, name) => local::update(world, *which, name).await,
+            Self::DeleteLocal(which) => local::delete(world, *which).await,
+            Self::Join(group, user) => local::join(world, *group, *user).await,
+            Self::Leave(group, member) => local::leave(world, *group, *member).await,
+            Self::Assign(group, gives) => local::assign(world, *group, *gives).await,
             Self::EndConfiguration => {
                 let id = world.second.access.owner.scim_configuration_id;
                 world

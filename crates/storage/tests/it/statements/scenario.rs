@@ -22,6 +22,7 @@ pub(crate) async fn every_verb(engine: Engine) {
     world.ours.client = world.client_now().await;
     scenario_extras::tokens(&world).await;
     scenario_extras::oauth(&world).await;
+    scenario_extras::groups(&world).await;
     management(&world).await;
     provisioning(&world).await;
     filters(&world).await;

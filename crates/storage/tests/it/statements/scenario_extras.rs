@@ -1,13 +1,16 @@
 //! The verbs of the scenario about tokens and about what organizations define.
 
 use domain::credential::Scope;
+use domain::groups::{OrganizationRole, Role, Subject};
+use domain::id::RoleAssignmentId;
 use domain::management::{NewScimToken, ScimTokenRotation};
 use domain::provisioning::Preconditions;
+use domain::store::{GroupQuery, RoleAssignmentQuery};
 use scim::projection::Projection;
 use serde_json::json;
 
 use crate::contract::trusted_issuers::ISSUER;
-use crate::contract::{all_members, oauth_clients, trusted_issuers};
+use crate::contract::{all_members, groups, oauth_clients, trusted_issuers};
 use crate::support::{World, badge_schema, badge_type};
 
 pub(super) async fn tokens(world: &World) {
@@ -66,6 +69,74 @@ pub(super) async fn oauth(world: &World) {
     issuers.await.unwrap();
     let deleted = store.delete_trusted_issuer(organization, scim, issuer.id, world.cause());
     deleted.await.unwrap();
+}
+
+pub(super) async fn groups(world: &World) {
+    let (store, ours) = (&world.store, &world.ours);
+    let organization = ours.organization;
+    let user = world.user(&ours.client, "grouped").await;
+    let inner = world.group(&ours.client, "Held", &[user]).await;
+    let group = groups::local(world, organization, "Local").await;
+    let membership = groups::join(world, group, user.into(), 1).await;
+    groups::assign(world, group, Role::GroupAdmin(inner.into()), 2).await;
+    let role = Role::Organization(OrganizationRole::Admin);
+    let assignment = RoleAssignmentId::from_uuid(groups::assign(world, group, role, 3).await);
+    let subject = Subject::User(user.into());
+    let (search, page) = ("a".to_owned(), all_members().page);
+    let query = GroupQuery {
+        search: search.clone(),
+        ids: vec![group],
+        without_role_on: Some(("organization", organization.uuid())),
+        page: page.clone(),
+    };
+    store.groups(organization, query).await.unwrap();
+    store.groups_named(organization, "local").await.unwrap();
+    for group in [group, inner.into()] {
+        store
+            .membership(organization, group, subject)
+            .await
+            .unwrap();
+        let members = store.memberships(organization, group, search.clone(), page.clone());
+        members.await.unwrap();
+    }
+    let query = RoleAssignmentQuery {
+        resource_kinds: vec!["organization"],
+        roles: vec!["ORG_ADMIN"],
+        group: Some(group),
+        user: Some(user.into()),
+        resources: vec![organization.uuid()],
+        page,
+    };
+    store.role_assignments(organization, query).await.unwrap();
+    let roles = store.organization_roles_by_groups(organization, subject);
+    roles.await.unwrap();
+    store
+        .is_group_admin(organization, subject, group)
+        .await
+        .unwrap();
+    store
+        .gives_organization_role(organization, group)
+        .await
+        .unwrap();
+    store.groups_of(organization, subject).await.unwrap();
+    let deleted = store.delete_role_assignment(organization, assignment, world.cause());
+    deleted.await.unwrap();
+    store
+        .group_of_membership(organization, membership.id)
+        .await
+        .unwrap();
+    let removed = store.remove_group_member(organization, membership.id, world.cause());
+    removed.await.unwrap();
+    let (name, about) = ("Renamed".to_owned(), String::new());
+    let renamed = store.update_group(organization, group, name, about, world.cause());
+    renamed.await.unwrap();
+    let kept = groups::local(world, organization, "Kept").await;
+    groups::join(world, kept, user.into(), 4).await;
+    groups::assign(world, kept, role, 5).await;
+    store
+        .delete_group(organization, group, world.cause())
+        .await
+        .unwrap();
 }
 
 pub(super) async fn custom_types(world: &World) {
