@@ -14,16 +14,19 @@ mod request;
 mod rules;
 
 /// The files whose messages become Rust types.
-const FILES: [&str; 19] = [
+const FILES: [&str; 22] = [
     "buf/validate/violation.proto",
     "gitpod/v1/account.proto",
     "gitpod/v1/count.proto",
     "gitpod/v1/domain_verification.proto",
+    "gitpod/v1/group.proto",
     "gitpod/v1/identity.proto",
     "gitpod/v1/login_provider.proto",
     "gitpod/v1/organization.proto",
     "gitpod/v1/organization_policies.proto",
     "gitpod/v1/pagination.proto",
+    "gitpod/v1/resource.proto",
+    "gitpod/v1/service_account.proto",
     "gitpod/v1/user.proto",
     "google/rpc/error_details.proto",
     "muster/v1/login_policies.proto",

@@ -17,6 +17,9 @@ pub enum Error {
     /// No such thing in the caller's organization. A foreign one answers the same.
     #[error("{0} not found")]
     NotFound(&'static str),
+    /// Something that may be there once is there already; the sentence says what to do.
+    #[error("{0}")]
+    AlreadyExists(String),
     /// A field of the request is wrong in a way that only the domain can see.
     #[error("{field}: {message}")]
     InvalidArgument {

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use crate::id::{CredentialId, OrganizationId, ScimConfigurationId, SsoConfigurationId, UserId};
+use crate::id::{
+    CredentialId, OrganizationId, ScimConfigurationId, ServiceAccountId, SsoConfigurationId, UserId,
+};
 use crate::time::Timestamp;
 
 /// What happened, in plain words.
@@ -46,6 +48,10 @@ pub enum EventType {
     GroupMemberAdded,
     /// Members left a group.
     GroupMemberRemoved,
+    /// A group was given a role.
+    RoleAssignmentCreated,
+    /// A role was taken from a group.
+    RoleAssignmentDeleted,
     /// An SSO configuration was created.
     SsoConfigurationCreated,
     /// An SSO configuration changed.
@@ -58,6 +64,12 @@ pub enum EventType {
     ScimConfigurationUpdated,
     /// A SCIM configuration was deleted.
     ScimConfigurationDeleted,
+    /// A service account was created.
+    ServiceAccountCreated,
+    /// A service account changed.
+    ServiceAccountUpdated,
+    /// A service account was deleted.
+    ServiceAccountDeleted,
     /// A token was issued.
     TokenCreated,
     /// A token was replaced by a new one.
@@ -94,7 +106,7 @@ pub enum EventType {
 
 impl EventType {
     /// Every type.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 46] = [
         Self::OrganizationCreated,
         Self::OrganizationUpdated,
         Self::OrganizationPoliciesUpdated,
@@ -114,12 +126,17 @@ impl EventType {
         Self::GroupDeleted,
         Self::GroupMemberAdded,
         Self::GroupMemberRemoved,
+        Self::RoleAssignmentCreated,
+        Self::RoleAssignmentDeleted,
         Self::SsoConfigurationCreated,
         Self::SsoConfigurationUpdated,
         Self::SsoConfigurationDeleted,
         Self::ScimConfigurationCreated,
         Self::ScimConfigurationUpdated,
         Self::ScimConfigurationDeleted,
+        Self::ServiceAccountCreated,
+        Self::ServiceAccountUpdated,
+        Self::ServiceAccountDeleted,
         Self::TokenCreated,
         Self::TokenRegenerated,
         Self::TokenDeleted,
@@ -160,12 +177,17 @@ impl EventType {
             Self::GroupDeleted => "group.deleted",
             Self::GroupMemberAdded => "group.member_added",
             Self::GroupMemberRemoved => "group.member_removed",
+            Self::RoleAssignmentCreated => "role_assignment.created",
+            Self::RoleAssignmentDeleted => "role_assignment.deleted",
             Self::SsoConfigurationCreated => "sso_configuration.created",
             Self::SsoConfigurationUpdated => "sso_configuration.updated",
             Self::SsoConfigurationDeleted => "sso_configuration.deleted",
             Self::ScimConfigurationCreated => "scim_configuration.created",
             Self::ScimConfigurationUpdated => "scim_configuration.updated",
             Self::ScimConfigurationDeleted => "scim_configuration.deleted",
+            Self::ServiceAccountCreated => "service_account.created",
+            Self::ServiceAccountUpdated => "service_account.updated",
+            Self::ServiceAccountDeleted => "service_account.deleted",
             Self::TokenCreated => "token.created",
             Self::TokenRegenerated => "token.regenerated",
             Self::TokenDeleted => "token.deleted",
@@ -196,6 +218,8 @@ impl EventType {
 pub enum Actor {
     /// A user of the organization, over the management API.
     User(UserId),
+    /// A service account of the organization, over the management API.
+    ServiceAccount(ServiceAccountId),
     /// The identity provider behind a SCIM configuration.
     ScimConfiguration(ScimConfigurationId),
     /// The identity provider behind an SSO configuration, at a login.

@@ -56,6 +56,8 @@ identifiers! {
     ScimConfigurationId;
     /// A credential: a personal access token, a SCIM token, an operator key.
     CredentialId;
+    /// A service account.
+    ServiceAccountId;
     /// An OAuth client of a SCIM configuration: its `client_id`.
     OAuthClientId;
     /// An issuer whose tokens a SCIM configuration accepts.
@@ -66,12 +68,25 @@ identifiers! {
     SessionId;
     /// A domain that an organization proves to be its own.
     DomainVerificationId;
+    /// A group, local or of a SCIM configuration; of such a one the identifier of the resource.
+    GroupId;
+    /// A membership of a group.
+    MembershipId;
+    /// A role that a group gives.
+    RoleAssignmentId;
     /// A SCIM resource of any type.
     ResourceId;
 }
 
 impl From<ResourceId> for UserId {
     /// A User resource and its user share one identifier.
+    fn from(id: ResourceId) -> Self {
+        Self(id.0)
+    }
+}
+
+impl From<ResourceId> for GroupId {
+    /// A Group resource and its group share one identifier.
     fn from(id: ResourceId) -> Self {
         Self(id.0)
     }

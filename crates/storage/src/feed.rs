@@ -1,7 +1,9 @@
 //! The change feed: appended in the transaction of the change, in commit order.
 
 use domain::event::{Actor, Cause, Event, EventType};
-use domain::id::{CredentialId, OrganizationId, ScimConfigurationId, SsoConfigurationId, UserId};
+use domain::id::{
+    CredentialId, OrganizationId, ScimConfigurationId, ServiceAccountId, SsoConfigurationId, UserId,
+};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -113,6 +115,7 @@ fn state(row: &mut Row) -> Result<Option<Value>, Fault> {
 fn actor_columns(actor: Actor) -> (&'static str, Option<Uuid>) {
     match actor {
         Actor::User(id) => ("user", Some(id.uuid())),
+        Actor::ServiceAccount(id) => ("service_account", Some(id.uuid())),
         Actor::ScimConfiguration(id) => ("scim_configuration", Some(id.uuid())),
         Actor::SsoConfiguration(id) => ("sso_configuration", Some(id.uuid())),
         Actor::Operator(id) => ("operator", Some(id.uuid())),
@@ -131,6 +134,7 @@ fn actor(row: &mut Row) -> Result<Actor, Fault> {
         ("sso_configuration", Some(id)) => {
             Ok(Actor::SsoConfiguration(SsoConfigurationId::from_uuid(id)))
         }
+        ("service_account", Some(id)) => Ok(Actor::ServiceAccount(ServiceAccountId::from_uuid(id))),
         ("operator", Some(id)) => Ok(Actor::Operator(CredentialId::from_uuid(id))),
         ("command_line", None) => Ok(Actor::CommandLine),
         ("muster", None) => Ok(Actor::Muster),

@@ -18,6 +18,8 @@ use crate::value::{Param, params};
 pub(crate) struct Delta {
     pub(crate) added: Vec<ResourceId>,
     pub(crate) removed: Vec<ResourceId>,
+    /// How many more users there are.
+    pub(crate) users: i64,
 }
 
 impl Delta {
@@ -101,6 +103,8 @@ async fn check_nesting<C: Connection>(connection: &C, owner: Owner) -> Result<()
 struct Touched {
     /// Whether each touched member was inside before the first change, and is now.
     members: BTreeMap<ResourceId, (bool, bool)>,
+    /// How many more users are inside now.
+    users: i64,
     /// Whether a group was added.
     nests_groups: bool,
 }
@@ -111,7 +115,10 @@ impl Touched {
     }
 
     fn delta(self) -> Delta {
-        let mut delta = Delta::default();
+        let mut delta = Delta {
+            users: self.users,
+            ..Delta::default()
+        };
         for (id, (was_inside, is_inside)) in self.members {
             match (was_inside, is_inside) {
                 (false, true) => delta.added.push(id),
@@ -140,6 +147,10 @@ async fn add<C: Connection>(
             rows.push((*id, kind.as_str()));
         }
         let inserted = insert(connection, owner, group, &rows).await?;
+        // Not by the rows, among which one may stand twice.
+        let is_user = |id: &&ResourceId| kinds.get(*id).is_some_and(|kind| kind == "User");
+        let users = inserted.iter().filter(is_user).count();
+        touched.users += i64::try_from(users).unwrap_or(i64::MAX);
         for (id, kind) in rows {
             let is_new = inserted.contains(&id);
             touched.note(id, !is_new, true);
@@ -185,13 +196,15 @@ async fn remove<C: Connection>(
         let places = places(4, ids.len());
         let sql = format!(
             "DELETE FROM group_members WHERE organization_id = $1 AND scim_configuration_id = $2 \
-             AND group_id = $3 AND member_id IN ({places}) RETURNING member_id"
+             AND group_id = $3 AND member_id IN ({places}) \
+             RETURNING member_id, member_type"
         );
         let mut params = in_group(owner, group);
         params.extend(ids.iter().map(|id| Param::from(*id)));
         let mut deleted = BTreeSet::new();
         for mut row in connection.query(&sql, &params).await? {
             deleted.insert(ResourceId::from_uuid(row.id()?));
+            touched.users -= i64::from(row.text()? == "User");
         }
         for id in ids {
             touched.note(id, deleted.contains(&id), false);

@@ -15,8 +15,9 @@ use crate::value::{Row, params};
 use crate::{credential, user};
 
 /// The tables that hold an organization's rows, in an order that satisfies the foreign keys.
-const OWNED_TABLES: [&str; 20] = [
+const OWNED_TABLES: [&str; 28] = [
     "DELETE FROM credentials WHERE organization_id = $1",
+    "DELETE FROM service_accounts WHERE organization_id = $1",
     "DELETE FROM oauth_assertions WHERE organization_id = $1",
     "DELETE FROM oauth_clients WHERE organization_id = $1",
     "DELETE FROM trusted_issuers WHERE organization_id = $1",
@@ -24,6 +25,9 @@ const OWNED_TABLES: [&str; 20] = [
     "DELETE FROM login_attempts WHERE organization_id = $1",
     "DELETE FROM identities WHERE organization_id = $1",
     "DELETE FROM sso_domains WHERE organization_id = $1",
+    "DELETE FROM role_assignments WHERE organization_id = $1",
+    "DELETE FROM local_group_members WHERE organization_id = $1",
+    "DELETE FROM local_groups WHERE organization_id = $1",
     "DELETE FROM group_members WHERE organization_id = $1",
     "DELETE FROM resource_emails WHERE organization_id = $1",
     "DELETE FROM resource_counts WHERE organization_id = $1",

@@ -3,6 +3,7 @@
 use domain::Error;
 use domain::domain_verification::domain_of;
 use domain::event::EventType;
+use domain::groups::{OrganizationRole, Subject};
 use domain::id::{ResourceId, UserId};
 use domain::provisioning::{Adoption, Candidate, decide_adoption, linking_key};
 use domain::resource::{Draft, Person, ResourceConflict, StoredResource};
@@ -12,6 +13,7 @@ use crate::access_end::end_access;
 use crate::connection::Connection;
 use crate::deleted_user::{self, GoneResource};
 use crate::fault::Fault;
+use crate::held_group;
 use crate::resource_event::append;
 use crate::resource_write::Change;
 use crate::value::params;
@@ -239,12 +241,20 @@ async fn adopted<C: Connection>(
     if members.is_empty() {
         return Ok(None);
     }
-    let candidates = members.iter().map(Candidate::from).collect::<Vec<_>>();
     // Over SCIM the organization vouches for addresses in its own domains, and for no others.
     let trusted = match domain_of(&key) {
         Some(domain) => domain_verification::is_proven(connection, organization, &domain).await?,
         None => false,
     };
+    let mut candidates = members.iter().map(Candidate::from).collect::<Vec<_>>();
+    if let [candidate] = candidates.as_mut_slice() {
+        // Whom a group makes an administrator is one.
+        let subject = Subject::User(candidate.id);
+        let roles = held_group::organization_roles(connection, organization, subject).await?;
+        if roles.contains(OrganizationRole::Admin) {
+            candidate.role = Role::Admin;
+        }
+    }
     match decide_adoption(
         &candidates,
         trusted,

@@ -9,8 +9,9 @@ use crate::connection::Connection;
 use crate::feed::{self, NewEvent};
 use crate::group_member::{self, Delta};
 use crate::resource_write::Change;
+use crate::scim_group;
 
-/// Appends the events of a change of members.
+/// Counts the members of a group anew after a change of them, and appends its events.
 pub(crate) async fn append_members<C: Connection>(
     connection: &C,
     change: &Change<'_>,
@@ -18,6 +19,7 @@ pub(crate) async fn append_members<C: Connection>(
     version: i64,
     delta: &Delta,
 ) -> Result<(), Error> {
+    scim_group::count_users(connection, change.owner, group.into(), delta.users).await?;
     if !delta.removed.is_empty() {
         let before = group_member::event_state(&delta.removed);
         let event_type = EventType::GroupMemberRemoved;

@@ -18,6 +18,7 @@ use crate::resource_event::{append, append_members, events, state};
 use crate::resource_index;
 use crate::resource_row;
 use crate::resource_unique_value;
+use crate::role_assignment;
 use crate::scim_configuration;
 use crate::value::params;
 
@@ -117,6 +118,10 @@ pub(crate) async fn remove<C: Connection>(
         };
         provisioned_user::leave(connection, change, stored, version, &gone).await?;
     } else {
+        if change.resource_type == "Group" {
+            let organization = owner.organization_id;
+            role_assignment::delete_of_group(connection, organization, id.into(), &cause).await?;
+        }
         group_member::clear(connection, owner, id).await?;
         let before = state(change, &stored.attributes);
         append(
@@ -236,6 +241,7 @@ async fn remove_from_group<C: Connection>(
     let stored = resource::find(connection, change.owner, "Group", group, Load::default())
         .await?
         .ok_or_else(|| Fault::Internal(format!("group {group} has members but no row")))?;
+    let is_user = change.resource_type == "User";
     let cause = change.cause.not_before(stored.last_modified_at);
     let change = Change {
         resource_type: "Group",
@@ -247,6 +253,7 @@ async fn remove_from_group<C: Connection>(
     let delta = Delta {
         added: Vec::new(),
         removed: vec![member],
+        users: -i64::from(is_user),
     };
     append_members(connection, &change, group, version, &delta).await
 }

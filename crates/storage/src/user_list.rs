@@ -150,6 +150,9 @@ fn conditions(organization: OrganizationId, filter: &MemberFilter) -> Conditions
         conditions.add(&format!(
             "NOT EXISTS (SELECT 1 FROM group_members m WHERE m.organization_id = u.organization_id \
              AND m.scim_configuration_id = u.scim_configuration_id AND m.member_id = u.id \
+             AND m.group_id IN ({places})) \
+             AND NOT EXISTS (SELECT 1 FROM local_group_members m \
+             WHERE m.organization_id = u.organization_id AND m.subject_id = u.id \
              AND m.group_id IN ({places}))"
         ));
     }

@@ -80,6 +80,10 @@ id_params!(
     ScimConfigurationId
     CredentialId
     OAuthClientId
+    GroupId
+    ServiceAccountId
+    MembershipId
+    RoleAssignmentId
     TrustedIssuerId
     LoginAttemptId
     SessionId

@@ -5,12 +5,13 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::credential::{CredentialState, Principal};
 use crate::error::Error;
+use crate::groups::{OrganizationRoles, Subject};
 use crate::id::CredentialId;
 use crate::management::Caller;
 use crate::muster::Muster;
 use crate::time::Timestamp;
 use crate::token::{Token, TokenKind};
-use crate::user::UserStatus;
+use crate::user::{Role, UserStatus};
 
 /// When credentials were last used, until it is written down.
 #[derive(Debug, Default)]
@@ -42,7 +43,12 @@ impl Muster {
         let state = self
             .verified(
                 token,
-                &[TokenKind::PersonalAccessToken, TokenKind::OperatorKey],
+                &[
+                    TokenKind::PersonalAccessToken,
+                    TokenKind::ServiceAccountToken,
+                    TokenKind::ServiceAccountAccessToken,
+                    TokenKind::OperatorKey,
+                ],
             )
             .await?;
         match (state.credential.principal, state.user) {
@@ -56,7 +62,37 @@ impl Muster {
                 organization_id,
                 user_id,
                 role,
+                by_groups: match role {
+                    Role::Admin => OrganizationRoles::default(),
+                    Role::Member => {
+                        let subject = Subject::User(user_id);
+                        self.store
+                            .organization_roles_by_groups(organization_id, subject)
+                            .await?
+                    }
+                },
                 read_only: state.credential.scope.read_only,
+            }),
+            // No token of a service account ends later than the account does, and with the account
+            // its tokens are gone (R-24: whoever made it gives it nothing).
+            (
+                Principal::ServiceAccount {
+                    organization_id,
+                    service_account_id,
+                    impersonated,
+                },
+                _,
+            ) => Ok(Caller::ServiceAccount {
+                organization_id,
+                service_account_id,
+                by_groups: self
+                    .store
+                    .organization_roles_by_groups(
+                        organization_id,
+                        Subject::ServiceAccount(service_account_id),
+                    )
+                    .await?,
+                impersonated,
             }),
             (Principal::Operator, _) => Ok(Caller::Operator {
                 credential_id: state.credential.id,

@@ -3,8 +3,10 @@
 
 mod error;
 mod groups;
+mod local_groups;
 mod misfit;
 mod people;
+mod replayed_group;
 mod replayed_resource;
 mod resources;
 mod state;
@@ -13,12 +15,14 @@ use std::collections::BTreeMap;
 
 pub use error::ReplayError;
 pub use misfit::Misfit;
+pub use replayed_group::ReplayedGroup;
 pub use replayed_resource::{ReplayedResource, ResourceKey};
 
 use crate::event::{Event, EventType};
-use crate::id::{OrganizationId, UserId};
+use crate::id::{GroupId, OrganizationId, UserId};
 use crate::user::User;
 use groups::Groups;
+use local_groups::LocalGroups;
 use people::People;
 use resources::Resources;
 
@@ -32,6 +36,7 @@ pub struct Replay {
     sequence: i64,
     people: People,
     groups: Groups,
+    local_groups: LocalGroups,
     others: Resources,
 }
 
@@ -43,6 +48,7 @@ impl Replay {
             sequence: 0,
             people: People::default(),
             groups: Groups::default(),
+            local_groups: LocalGroups::default(),
             others: Resources::default(),
         }
     }
@@ -78,6 +84,11 @@ impl Replay {
         self.groups.resources()
     }
 
+    /// The local groups with their members.
+    pub fn local_groups(&self) -> &BTreeMap<GroupId, ReplayedGroup> {
+        self.local_groups.all()
+    }
+
     /// The SCIM resources of other types.
     pub fn other_resources(&self) -> &BTreeMap<ResourceKey, ReplayedResource> {
         self.others.all()
@@ -104,6 +115,15 @@ impl Replay {
             | EventType::GroupUpdated
             | EventType::GroupDeleted
             | EventType::GroupMemberAdded
+            | EventType::GroupMemberRemoved
+                if event.scim_configuration_id.is_none() =>
+            {
+                self.local_groups.apply(event)
+            }
+            EventType::GroupCreated
+            | EventType::GroupUpdated
+            | EventType::GroupDeleted
+            | EventType::GroupMemberAdded
             | EventType::GroupMemberRemoved => self.groups.apply(event),
             EventType::ResourceCreated => self.others.create(event),
             EventType::ResourceUpdated => self.others.update(event),
@@ -115,12 +135,17 @@ impl Replay {
             | EventType::DomainVerified
             | EventType::DomainLost
             | EventType::DomainVerificationDeleted
+            | EventType::RoleAssignmentCreated
+            | EventType::RoleAssignmentDeleted
             | EventType::SsoConfigurationCreated
             | EventType::SsoConfigurationUpdated
             | EventType::SsoConfigurationDeleted
             | EventType::ScimConfigurationCreated
             | EventType::ScimConfigurationUpdated
             | EventType::ScimConfigurationDeleted
+            | EventType::ServiceAccountCreated
+            | EventType::ServiceAccountUpdated
+            | EventType::ServiceAccountDeleted
             | EventType::TokenCreated
             | EventType::TokenRegenerated
             | EventType::TokenDeleted

@@ -9,6 +9,7 @@ mod credential;
 mod deleted_user;
 mod domain_verification;
 mod feed;
+mod group;
 mod instance;
 mod login;
 mod oauth_client;
@@ -16,8 +17,10 @@ mod organization;
 mod policies;
 mod resource;
 mod resource_type;
+mod role_assignment;
 mod scim_configuration;
 mod scim_token;
+mod service_account;
 mod sso_configuration;
 mod trusted_issuer;
 mod user;
@@ -26,6 +29,7 @@ pub use credential::CredentialStore;
 pub use deleted_user::DeletedUserStore;
 pub use domain_verification::DomainVerificationStore;
 pub use feed::FeedStore;
+pub use group::{GroupQuery, GroupStore};
 pub use instance::{InstanceStore, NewInstance};
 pub use login::{LoginOutcome, LoginStore, NewLogin};
 pub use oauth_client::{AccessTokenIssue, Issuance, OAuthClientStore, UsedAssertion};
@@ -33,8 +37,10 @@ pub use organization::{NewOrganization, OrganizationStore};
 pub use policies::{EditPolicies, PolicyStore};
 pub use resource::ResourceStore;
 pub use resource_type::{EditTypes, ResourceTypeStore};
+pub use role_assignment::{RoleAssignmentQuery, RoleAssignmentStore};
 pub use scim_configuration::ScimConfigurationStore;
 pub use scim_token::{Rotation, ScimTokenStore};
+pub use service_account::{ServiceAccountQuery, ServiceAccountStore};
 pub use sso_configuration::{EditSso, SsoConfigurationStore};
 pub use trusted_issuer::TrustedIssuerStore;
 pub use user::{MemberPage, MemberQuery, UserStore};
@@ -56,6 +62,9 @@ pub trait Store:
     + LoginStore
     + ResourceStore
     + ResourceTypeStore
+    + GroupStore
+    + ServiceAccountStore
+    + RoleAssignmentStore
     + FeedStore
 {
 }
@@ -76,6 +85,9 @@ impl<T> Store for T where
         + LoginStore
         + ResourceStore
         + ResourceTypeStore
+        + GroupStore
+        + ServiceAccountStore
+        + RoleAssignmentStore
         + FeedStore
 {
 }

@@ -2,6 +2,7 @@
 
 use domain::Error;
 use domain::event::Actor;
+use domain::groups::OrganizationRoles;
 use domain::id::{CredentialId, OrganizationId, UserId};
 use domain::management::Caller;
 use domain::user::Role;
@@ -16,6 +17,7 @@ fn user(role: Role, read_only: bool) -> Caller {
     Caller::User {
         organization_id: OURS,
         user_id: USER,
+        by_groups: OrganizationRoles::default(),
         role,
         read_only,
     }

@@ -18,6 +18,7 @@ pub(super) fn to_connect(error: Error, request_id: Option<&RequestId>) -> Connec
         Error::Unauthenticated => error::unauthenticated(error.to_string()),
         Error::PermissionDenied(why) => error::permission_denied(why),
         Error::NotFound(_) => error::not_found(error.to_string()),
+        Error::AlreadyExists(what_to_do) => error::already_exists(what_to_do),
         Error::InvalidArgument { field, message } => invalid_field(field, message),
         Error::FailedPrecondition(what_first) => error::failed_precondition(what_first),
         Error::Conflict(conflict) => error::failed_precondition(conflict.to_string()),

@@ -44,6 +44,7 @@ pub(super) fn to_scim(error: Error, resource: Option<Cow<'_, str>>, id: &Request
                 }
             }
         }
+        Error::AlreadyExists(detail) => scim::Error::uniqueness(detail),
         Error::PreconditionRequired => scim::Error::new(428, error.to_string()),
         Error::PreconditionFailed { .. } => scim::Error::new(412, error.to_string()),
         Error::InvalidArgument { .. } | Error::FailedPrecondition(_) => {

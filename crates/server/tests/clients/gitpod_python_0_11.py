@@ -374,8 +374,44 @@ def personal_access_tokens():
     )
 
 
+def groups():
+    made = client.groups.create(organization_id=ORG_ID, name="Python", description="0.11").group
+    others = [
+        client.groups.create(organization_id=ORG_ID, name=f"Python {n}").group.id for n in "12"
+    ]
+    listed = [group.id for group in client.groups.list(page_size=1)]
+    assert listed == [made.id, *others], listed
+    refused(
+        gitpod.ConflictError, 409, "already_exists", client.groups.create,
+        organization_id=ORG_ID, name="Python",
+    )
+    subject = {"id": USER_ID, "principal": "PRINCIPAL_USER"}
+    memberships = client.groups.memberships
+    joined = memberships.create(group_id=made.id, subject=subject).member
+    assert joined.subject.id == USER_ID and joined.group_id == made.id
+    assert [found.id for found in memberships.list(group_id=made.id)] == [joined.id]
+    assert memberships.retrieve(group_id=made.id, subject=subject).member.id == joined.id
+    assert client.groups.retrieve(group_id=made.id).group.member_count == 1
+    roles = client.groups.role_assignments
+    given = roles.create(
+        group_id=made.id,
+        resource_type="RESOURCE_TYPE_ORGANIZATION",
+        resource_id=ORG_ID,
+        resource_role="RESOURCE_ROLE_ORG_GROUPS_ADMIN",
+    ).assignment
+    assert [found.id for found in roles.list(filter={"groupId": made.id})] == [given.id]
+    roles.delete(assignment_id=given.id)
+    memberships.delete(membership_id=joined.id)
+    client.groups.update(group_id=made.id, name="Renamed")
+    for group in (made.id, *others):
+        client.groups.delete(group_id=group)
+    not_found(client.groups.retrieve, group_id=made.id)
+    not_found(other.groups.memberships.list, group_id=made.id)
+
+
 identity()
 organization()
+groups()
 wrong_tokens()
 sso_errors()
 linked = create_sso()

@@ -10,8 +10,10 @@ from datetime import datetime, timedelta, timezone
 
 from connectrpc.code import Code
 from connectrpc.errors import ConnectError
-from gitpod.v1 import identity_pb2, organization_pb2 as pb, pagination_pb2, user_pb2
+from gitpod.v1 import event_pb2, group_pb2, identity_pb2, organization_pb2 as pb, pagination_pb2
+from gitpod.v1 import serviceaccount_pb2, user_pb2
 from google.protobuf.duration_pb2 import Duration
+from google.protobuf.timestamp_pb2 import Timestamp
 from ona_sdk import create_client
 
 BASE_URL = os.environ["BASE_URL"]
@@ -283,8 +285,77 @@ def personal_access_tokens():
     )
 
 
+def groups():
+    service = services.group
+    made = service.create_group(
+        group_pb2.CreateGroupRequest(organization_id=ORG_ID, name="Python", description="1.2")
+    ).group
+    assert (made.name, made.description, made.member_count) == ("Python", "1.2", 0)
+    subject = identity_pb2.Subject(id=USER_ID, principal=identity_pb2.PRINCIPAL_USER)
+    joined = service.create_membership(
+        group_pb2.CreateMembershipRequest(group_id=made.id, subject=subject)
+    ).member
+    assert joined.subject == subject and joined.group_id == made.id
+    found = service.get_group(group_pb2.GetGroupRequest(name="Python")).group
+    assert (found.id, found.member_count) == (made.id, 1)
+    request = group_pb2.ListMembershipsRequest(group_id=made.id)
+    for use_get in (False, True):
+        assert list(service.list_memberships(request, use_get=use_get).members) == [joined]
+    given = service.create_role_assignment(
+        group_pb2.CreateRoleAssignmentRequest(
+            group_id=made.id,
+            resource_type=event_pb2.RESOURCE_TYPE_ORGANIZATION,
+            resource_id=ORG_ID,
+            resource_role=group_pb2.RESOURCE_ROLE_ORG_AUDIT_LOG_READER,
+        )
+    ).assignment
+    assert not given.HasField("derived_from_org_role")
+    wanted = group_pb2.ListRoleAssignmentsRequest.Filter(user_id=USER_ID)
+    listed = service.list_role_assignments(group_pb2.ListRoleAssignmentsRequest(filter=wanted))
+    assert list(listed.assignments) == [given]
+    service.delete_role_assignment(
+        group_pb2.DeleteRoleAssignmentRequest(assignment_id=given.id)
+    )
+    service.delete_membership(group_pb2.DeleteMembershipRequest(membership_id=joined.id))
+    renamed = service.update_group(group_pb2.UpdateGroupRequest(group_id=made.id, name="Renamed"))
+    assert renamed.group.description == ""
+    service.delete_group(group_pb2.DeleteGroupRequest(group_id=made.id))
+    refused(Code.NOT_FOUND, service.get_group, group_pb2.GetGroupRequest(id=made.id))
+
+
+def service_accounts():
+    until = Timestamp()
+    until.FromDatetime(datetime.now(timezone.utc) + timedelta(days=30))
+    made = services.service_account.create_service_account(
+        serviceaccount_pb2.CreateServiceAccountRequest(name="Python", valid_until=until)
+    ).service_account
+    access = services.service_account.create_service_account_access_token(
+        serviceaccount_pb2.CreateServiceAccountAccessTokenRequest(service_account_id=made.id)
+    ).token
+    acting = create_client(api_key=access, base_url=BASE_URL).services.service_account
+    issued = acting.create_service_account_token(
+        serviceaccount_pb2.CreateServiceAccountTokenRequest(description="ci")
+    )
+    assert issued.service_account_token.expires_at == made.valid_until
+    robot = create_client(api_key=issued.token, base_url=BASE_URL).services
+    who = robot.identity.get_authenticated_identity(identity_pb2.GetAuthenticatedIdentityRequest())
+    assert who.organization_id == ORG_ID
+    assert who.subject.id == made.id
+    assert who.subject.principal == identity_pb2.PRINCIPAL_SERVICE_ACCOUNT
+    services.service_account.delete_service_account(
+        serviceaccount_pb2.DeleteServiceAccountRequest(service_account_id=made.id)
+    )
+    refused(
+        Code.UNAUTHENTICATED,
+        robot.identity.get_authenticated_identity,
+        identity_pb2.GetAuthenticatedIdentityRequest(),
+    )
+
+
 identity()
 wrong_token()
+groups()
+service_accounts()
 linked = create_sso()
 scim_errors(linked)
 made = create_scim(linked)

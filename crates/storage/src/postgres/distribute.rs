@@ -16,7 +16,7 @@ const REFERENCE: [&str; 3] = ["instance", "credentials", "verified_domains"];
 
 /// The foreign keys of the schema: a table of one machine and a distributed one cannot refer to each
 /// other, so they go while the tables are distributed.
-const FOREIGN_KEYS: [(&str, &str, &str); 15] = [
+const FOREIGN_KEYS: [(&str, &str, &str); 18] = [
     ("feed_heads", "organization_id", "organizations (id)"),
     (
         "sso_configurations",
@@ -52,6 +52,9 @@ const FOREIGN_KEYS: [(&str, &str, &str); 15] = [
     ("login_attempts", "organization_id", "organizations (id)"),
     ("identities", "organization_id", "organizations (id)"),
     ("sso_domains", "organization_id", "organizations (id)"),
+    ("local_groups", "organization_id", "organizations (id)"),
+    ("service_accounts", "organization_id", "organizations (id)"),
+    ("role_assignments", "organization_id", "organizations (id)"),
 ];
 
 /// Distributes what is not distributed yet.

@@ -10,13 +10,14 @@ use super::first_value::first_value;
 use crate::open_error::OpenError;
 
 /// The steps, oldest first, with the numbers of those on SQLite. A released step never changes.
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 10] = [
     include_str!("../../migrations/postgres/0001_initial.sql"),
     include_str!("../../migrations/postgres/0002_protocol.sql"),
     include_str!("../../migrations/postgres/0003_scim_tokens.sql"),
     include_str!("../../migrations/postgres/0004_custom_types.sql"),
     include_str!("../../migrations/postgres/0005_oauth.sql"),
     include_str!("../../migrations/postgres/0006_counts.sql"),
+    include_str!("../../migrations/postgres/0007_groups.sql"),
     include_str!("../../migrations/postgres/0008_life.sql"),
     include_str!("../../migrations/postgres/0009_sessions.sql"),
     include_str!("../../migrations/postgres/0010_logins.sql"),

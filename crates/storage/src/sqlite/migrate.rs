@@ -5,13 +5,14 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::open_error::OpenError;
 
 /// The steps, oldest first. A released step never changes.
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 10] = [
     include_str!("../../migrations/sqlite/0001_initial.sql"),
     include_str!("../../migrations/sqlite/0002_protocol.sql"),
     include_str!("../../migrations/sqlite/0003_scim_tokens.sql"),
     include_str!("../../migrations/sqlite/0004_custom_types.sql"),
     include_str!("../../migrations/sqlite/0005_oauth.sql"),
     include_str!("../../migrations/sqlite/0006_counts.sql"),
+    include_str!("../../migrations/sqlite/0007_groups.sql"),
     include_str!("../../migrations/sqlite/0008_life.sql"),
     include_str!("../../migrations/sqlite/0009_sessions.sql"),
     include_str!("../../migrations/sqlite/0010_logins.sql"),

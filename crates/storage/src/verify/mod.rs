@@ -1,8 +1,8 @@
 //! Whether a store is sound: every rule that its rows keep, read from outside, changing nothing.
 //!
 //! One organization after the other. `feed` replays the events from the first one; `resources`,
-//! `users` and `members` compare the rows with what the replay leads to and with what the domain
-//! computes from them; `index_rows` and `runs` check what is found and counted apart;
+//! `users`, `members` and `groups` compare the rows with what the replay leads to and with what the
+//! domain computes from them; `index_rows` and `runs` check what is found and counted apart;
 //! `configurations` and `credentials` follow the references; `strays` finds rows of organizations
 //! that are not there.
 //! What an engine says of its own files comes in addition. `table` and `digest` tell two stores
@@ -16,6 +16,7 @@ mod credentials;
 mod digest;
 mod feed;
 mod findings;
+mod groups;
 mod index_rows;
 mod members;
 mod organization_report;
@@ -107,6 +108,8 @@ async fn organization<C: Connection>(connection: &C, id: OrganizationId) -> Orga
     findings.keep("resource_counts", checked);
     let checked = members::check(connection, id, replay, &mut report, &mut findings).await;
     findings.keep("group_members", checked);
+    let checked = groups::check(connection, id, replay, &mut report, &mut findings).await;
+    findings.keep("local_groups", checked);
     let checked = credentials::check(connection, id, &configurations, &mut findings).await;
     findings.keep("credentials", checked);
     report.finish(findings);

@@ -72,7 +72,7 @@ tables! {
     "custom_types" ("organization_id") [] ["version", "definition", "updated_at"];
     "resources" ("organization_id") [Id "scim_configuration_id", Text "resource_type", Id "id"]
         ["version", "created_at", "last_modified_at", "unique_key", "display_name_key",
-         "external_id", "active", "email_keys", "display", "attributes", "unique_values"];
+         "external_id", "active", "email_keys", "display", "attributes", "unique_values", "member_count"];
     "resource_counts" ("organization_id")
         [Id "scim_configuration_id", Text "resource_type", Id "first_id"] ["total"];
     "resource_emails" ("organization_id")
@@ -82,6 +82,14 @@ tables! {
         ["resource_id"];
     "group_members" ("organization_id")
         [Id "scim_configuration_id", Id "group_id", Id "member_id"] ["member_type"];
+    "local_groups" ("organization_id") [Id "id"]
+        ["name", "name_key", "description", "member_count", "version", "created_at", "updated_at"];
+    "local_group_members" ("organization_id") [Id "group_id", Id "subject_id"]
+        ["id", "principal"];
+    "role_assignments" ("organization_id") [Id "id"]
+        ["group_id", "scim_configuration_id", "resource_type", "resource_id", "role", "created_at"];
+    "service_accounts" ("organization_id") [Id "id"]
+        ["name", "name_key", "description", "created_by", "created_at", "valid_until"];
     "oauth_clients" ("organization_id") [Id "scim_configuration_id", Id "id"]
         ["description", "read_only", "users_only", "secret_hash", "jwks", "jwks_uri", "created_by",
          "created_at", "last_used_at"];
@@ -101,7 +109,7 @@ tables! {
     "credentials" ("organization_id") [Id "id"]
         ["public_id", "kind", "user_id", "scim_configuration_id", "hash", "description",
          "read_only", "created_by", "created_at", "expires_at", "last_used_at", "users_only",
-         "retires", "oauth_client_id"];
+         "retires", "oauth_client_id", "service_account_id"];
 }
 
 /// The columns of a table but that of the organization; none of a table that is not known.

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use domain::groups::{OrganizationRole, Role};
 use domain::id::OrganizationId;
 use domain::provisioning::Preconditions;
 use scim::projection::Projection;
@@ -9,7 +10,7 @@ use scim::resource_type::USER;
 use serde_json::json;
 use storage::{Copied, CopyError, CopyProgress, StoreUrl};
 
-use crate::contract::{logins, oauth_clients, trusted_issuers};
+use crate::contract::{groups, logins, oauth_clients, service_accounts, trusted_issuers};
 use crate::support::{ENGINES, Engine, Site, World, badge_schema, badge_type, run};
 use crate::verify::{assert_sound_at, scene};
 
@@ -45,6 +46,12 @@ async fn full(engine: Engine) -> World {
     oauth_clients::assert_use(&world, &registered, 1, "jti").await;
     trusted_issuers::add(&world, trusted_issuers::ISSUER).await;
     logins::every_verb(&world).await;
+    let group = groups::local(&world, world.ours.organization, "Local").await;
+    groups::join(&world, group, world.ours.administrator, 1).await;
+    let robot = service_accounts::account(&world, "Robot").await;
+    service_accounts::caller(&world, robot.id).await;
+    let role = Role::Organization(OrganizationRole::Admin);
+    groups::assign(&world, group, role, 2).await;
     // More rows than a page, in every order of letters.
     for number in 0..domain::limits::VERIFY_PAGE_ROWS + 3 {
         let name = format!("{}ö{number}", if number % 2 == 0 { "a" } else { "Z" });

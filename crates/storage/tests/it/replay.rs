@@ -1,6 +1,7 @@
 //! The strongest oracle: whatever identity providers and administrators did, replaying the change
 //! feed from the first event rebuilds users, groups and memberships as the store has them.
 
+mod local;
 mod operation;
 mod stored;
 
@@ -74,6 +75,7 @@ async fn check(engine: Engine, operations: Vec<(Operation, i64)>) {
             "User resources"
         );
         assert_eq!(*replay.groups(), stored.groups, "Group resources");
+        assert_eq!(*replay.local_groups(), stored.local_groups, "local groups");
     }
     sees_what_is_stored(&world).await;
     crate::verify::assert_sound(&world).await;

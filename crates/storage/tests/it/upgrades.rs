@@ -10,6 +10,10 @@ const COUNTS_BEFORE: &str = "DROP TABLE sessions; DROP TABLE login_attempts; \
     DROP TABLE organization_policies; DROP TABLE deleted_users; \
     ALTER TABLE users DROP COLUMN suspended; \
     DROP TABLE resource_counts; \
+    DROP INDEX credentials_by_service_account; \
+    ALTER TABLE credentials DROP COLUMN service_account_id; DROP TABLE service_accounts; \
+    DROP TABLE role_assignments; DROP TABLE local_group_members; DROP TABLE local_groups; \
+    ALTER TABLE resources DROP COLUMN member_count; \
     CREATE TABLE resource_counts (organization_id BYTES NOT NULL, \
     scim_configuration_id BYTES NOT NULL, resource_type TEXT NOT NULL, total BIGINT NOT NULL)";
 

@@ -3,8 +3,9 @@
 
 use domain::Error;
 use domain::id::{
-    CredentialId, DomainVerificationId, OAuthClientId, OrganizationId, ScimConfigurationId,
-    SsoConfigurationId, TrustedIssuerId, UserId,
+    CredentialId, DomainVerificationId, GroupId, MembershipId, OAuthClientId, OrganizationId,
+    RoleAssignmentId, ScimConfigurationId, ServiceAccountId, SsoConfigurationId, TrustedIssuerId,
+    UserId,
 };
 
 pub(crate) fn organization(text: &str) -> Result<OrganizationId, Error> {
@@ -13,6 +14,26 @@ pub(crate) fn organization(text: &str) -> Result<OrganizationId, Error> {
 
 pub(crate) fn user(text: &str) -> Result<UserId, Error> {
     UserId::parse(text).ok_or(Error::NotFound("user"))
+}
+
+pub(crate) fn group(text: &str) -> Result<GroupId, Error> {
+    GroupId::parse(text).ok_or(Error::NotFound("group"))
+}
+
+pub(crate) fn membership(text: &str) -> Result<MembershipId, Error> {
+    MembershipId::parse(text).ok_or(Error::NotFound("membership"))
+}
+
+pub(crate) fn role_assignment(text: &str) -> Result<RoleAssignmentId, Error> {
+    RoleAssignmentId::parse(text).ok_or(Error::NotFound("role assignment"))
+}
+
+pub(crate) fn service_account(text: &str) -> Result<ServiceAccountId, Error> {
+    ServiceAccountId::parse(text).ok_or(Error::NotFound("service account"))
+}
+
+pub(crate) fn service_account_token(text: &str) -> Result<CredentialId, Error> {
+    CredentialId::parse(text).ok_or(Error::NotFound("service account token"))
 }
 
 pub(crate) fn sso_configuration(text: &str) -> Result<SsoConfigurationId, Error> {

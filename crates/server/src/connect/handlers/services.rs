@@ -10,9 +10,10 @@ use connectrpc::{RequestContext, ServiceRequest, ServiceResult};
 
 use super::call::{Call, OpenCall};
 use super::{
-    Handlers, account, deleted_user, domain_verification, identity, member, oauth_client, operator,
-    organization, personal_access_token, policies, read_only_resource, resource_type, schema,
-    scim_configuration, scim_settings, scim_token, sso_configuration, trusted_issuer, user,
+    Handlers, account, deleted_user, domain_verification, group, identity, member, membership,
+    oauth_client, operator, organization, personal_access_token, policies, read_only_resource,
+    resource_type, role_assignment, schema, scim_configuration, scim_settings, scim_token,
+    service_account, sso_configuration, trusted_issuer, user,
 };
 
 /// `method(Request) -> Response = function;`
@@ -103,6 +104,35 @@ impl AccountService for Handlers {
     }
 }
 
+impl GroupService for Handlers {
+    methods! {
+        create_group(CreateGroupRequest) -> CreateGroupResponse
+            = group::create;
+        get_group(GetGroupRequest) -> GetGroupResponse
+            = group::get;
+        list_groups(ListGroupsRequest) -> ListGroupsResponse
+            = group::list;
+        update_group(UpdateGroupRequest) -> UpdateGroupResponse
+            = group::update;
+        delete_group(DeleteGroupRequest) -> DeleteGroupResponse
+            = group::delete;
+        create_membership(CreateMembershipRequest) -> CreateMembershipResponse
+            = membership::create;
+        delete_membership(DeleteMembershipRequest) -> DeleteMembershipResponse
+            = membership::delete;
+        get_membership(GetMembershipRequest) -> GetMembershipResponse
+            = membership::get;
+        list_memberships(ListMembershipsRequest) -> ListMembershipsResponse
+            = membership::list;
+        create_role_assignment(CreateRoleAssignmentRequest) -> CreateRoleAssignmentResponse
+            = role_assignment::create;
+        list_role_assignments(ListRoleAssignmentsRequest) -> ListRoleAssignmentsResponse
+            = role_assignment::list;
+        delete_role_assignment(DeleteRoleAssignmentRequest) -> DeleteRoleAssignmentResponse
+            = role_assignment::delete;
+    }
+}
+
 impl IdentityService for Handlers {
     methods! {
         get_authenticated_identity(GetAuthenticatedIdentityRequest)
@@ -132,6 +162,35 @@ impl UserService for Handlers {
         delete_personal_access_token(DeletePersonalAccessTokenRequest)
             -> DeletePersonalAccessTokenResponse
             = personal_access_token::delete;
+    }
+}
+
+impl ServiceAccountService for Handlers {
+    methods! {
+        create_service_account(CreateServiceAccountRequest) -> CreateServiceAccountResponse
+            = service_account::create;
+        list_service_accounts(ListServiceAccountsRequest) -> ListServiceAccountsResponse
+            = service_account::list;
+        get_service_account(GetServiceAccountRequest) -> GetServiceAccountResponse
+            = service_account::get;
+        update_service_account(UpdateServiceAccountRequest) -> UpdateServiceAccountResponse
+            = service_account::update;
+        delete_service_account(DeleteServiceAccountRequest) -> DeleteServiceAccountResponse
+            = service_account::delete;
+        create_service_account_access_token(CreateServiceAccountAccessTokenRequest)
+            -> CreateServiceAccountAccessTokenResponse
+            = service_account::create_access_token;
+        create_service_account_token(CreateServiceAccountTokenRequest)
+            -> CreateServiceAccountTokenResponse
+            = service_account::create_token;
+        list_service_account_tokens(ListServiceAccountTokensRequest)
+            -> ListServiceAccountTokensResponse
+            = service_account::list_tokens;
+        get_service_account_token(GetServiceAccountTokenRequest) -> GetServiceAccountTokenResponse
+            = service_account::get_token;
+        delete_service_account_token(DeleteServiceAccountTokenRequest)
+            -> DeleteServiceAccountTokenResponse
+            = service_account::delete_token;
     }
 }
 

@@ -1,5 +1,6 @@
 //! What an administrator and the application's backend get from the management API.
 
+mod group;
 mod identity;
 mod leaving;
 mod members;
@@ -9,8 +10,10 @@ mod paging;
 mod personal_access_token;
 mod policies;
 mod refusal;
+mod role_assignment;
 mod scim_configuration;
 mod scim_token;
+mod service_account;
 mod sso_configuration;
 
 use serde_json::Value;

@@ -11,12 +11,13 @@ use scim::resource_type::{GROUP, USER};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
+use super::local;
 use crate::support::World;
 
 /// Which of three SCIM configurations.
 type Who = usize;
 /// Which resource of the type: a position in the list, or beyond its end for none.
-type Which = usize;
+pub(super) type Which = usize;
 
 /// One request.
 #[derive(Clone, Debug)]
@@ -36,6 +37,15 @@ pub(crate) enum Operation {
     RemoveUser(Which),
     RestoreUser(Which),
     Purge,
+    CreateLocal(&'static str),
+    UpdateLocal(Which, &'static str),
+    DeleteLocal(Which),
+    /// A user joins a local group.
+    Join(Which, Which),
+    /// A member leaves a local group.
+    Leave(Which, Which),
+    /// Any group gives a role, or does so no more.
+    Assign(Which, bool),
     /// Ends our second configuration: its users belong to nobody then, and can be adopted.
     EndConfiguration,
 }
@@ -163,6 +173,12 @@ pub(crate) fn operation() -> impl Strategy<Value = Operation> {
         2 => which().prop_map(Operation::RemoveUser),
         3 => which().prop_map(Operation::RestoreUser),
         1 => Just(Operation::Purge),
+        4 => word().prop_map(Operation::CreateLocal),
+        2 => (which(), word()).prop_map(|(which, name)| Operation::UpdateLocal(which, name)),
+        1 => which().prop_map(Operation::DeleteLocal),
+        4 => (which(), which()).prop_map(|(group, user)| Operation::Join(group, user)),
+        2 => (which(), which()).prop_map(|(group, member)| Operation::Leave(group, member)),
+        3 => (which(), any::<bool>()).prop_map(|(group, gives)| Operation::Assign(group, gives)),
         1 => Just(Operation::EndConfiguration),
     ]
 }
@@ -227,6 +243,12 @@ impl Operation {
                 }
                 Ok(())
             }
+            Self::CreateLocal(name) => local::create(world, name).await,
+            Self::UpdateLocal(which, name) => local::update(world, *which, name).await,
+            Self::DeleteLocal(which) => local::delete(world, *which).await,
+            Self::Join(group, user) => local::join(world, *group, *user).await,
+            Self::Leave(group, member) => local::leave(world, *group, *member).await,
+            Self::Assign(group, gives) => local::assign(world, *group, *gives).await,
             Self::EndConfiguration => {
                 let id = world.second.access.owner.scim_configuration_id;
                 world

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::id::{OrganizationId, ResourceId, ScimConfigurationId, UserId};
-use domain::replay::{ReplayedResource, ResourceKey};
+use domain::groups::{Group, Subject};
+use domain::id::{GroupId, MembershipId, OrganizationId, ResourceId, ScimConfigurationId, UserId};
+use domain::replay::{ReplayedGroup, ReplayedResource, ResourceKey};
 use domain::time::Timestamp;
 use domain::user::User;
 use serde_json::json;
@@ -15,6 +16,7 @@ pub(crate) struct Stored {
     pub(crate) users: BTreeMap<UserId, User>,
     pub(crate) user_resources: BTreeMap<ResourceKey, ReplayedResource>,
     pub(crate) groups: BTreeMap<ResourceKey, ReplayedResource>,
+    pub(crate) local_groups: BTreeMap<GroupId, ReplayedGroup>,
 }
 
 pub(crate) fn stored(site: &Site, organization: OrganizationId) -> Stored {
@@ -35,7 +37,38 @@ pub(crate) fn stored(site: &Site, organization: OrganizationId) -> Stored {
         users: users(site, organization),
         user_resources: resources(site, organization, "User"),
         groups,
+        local_groups: local_groups(site, organization),
     }
+}
+
+fn local_groups(site: &Site, organization_id: OrganizationId) -> BTreeMap<GroupId, ReplayedGroup> {
+    let columns = "id, name, description, member_count, version, created_at, updated_at";
+    let mut groups = BTreeMap::new();
+    for row in rows(site, organization_id, columns, "local_groups") {
+        let group = Group {
+            id: GroupId::parse(row.text(0)).unwrap(),
+            organization_id,
+            scim_configuration_id: None,
+            name: row.text(1).to_owned(),
+            description: row.text(2).to_owned(),
+            member_count: row.text(3).parse().unwrap(),
+            version: row.text(4).parse().unwrap(),
+            created_at: row.time(5),
+            updated_at: row.time(6),
+        };
+        let members = BTreeMap::new();
+        groups.insert(group.id, ReplayedGroup { group, members });
+    }
+    let columns = "group_id, subject_id, id, principal";
+    for row in rows(site, organization_id, columns, "local_group_members") {
+        let subject = UserId::parse(row.text(1)).unwrap().uuid();
+        let subject = Subject::of_kind(row.text(3), subject).unwrap();
+        let membership = MembershipId::parse(row.text(2)).unwrap();
+        let group = groups.get_mut(&GroupId::parse(row.text(0)).unwrap());
+        let members = &mut group.expect("members of a group that is gone").members;
+        members.insert(subject, membership);
+    }
+    groups
 }
 
 fn users(site: &Site, organization_id: OrganizationId) -> BTreeMap<UserId, User> {

@@ -1,16 +1,21 @@
 //! The verbs of the scenario about tokens and about what organizations define.
 
 use domain::credential::Scope;
+use domain::groups::{self as groups_domain, OrganizationRole, Subject};
+use domain::id::{MembershipId, RoleAssignmentId};
 use domain::management::{Caller, NewPersonalAccessToken, NewScimToken, ScimTokenRotation};
 use domain::policies::Policies;
 use domain::provisioning::Preconditions;
+use domain::store::{GroupQuery, RoleAssignmentQuery, ServiceAccountQuery};
 use domain::time::Timestamp;
 use domain::user::Role;
 use scim::projection::Projection;
 use serde_json::json;
 
 use crate::contract::trusted_issuers::ISSUER;
-use crate::contract::{all_members, logins, oauth_clients, trusted_issuers};
+use crate::contract::{
+    all_members, groups, logins, oauth_clients, service_accounts, trusted_issuers,
+};
 use crate::support::{World, badge_schema, badge_type};
 
 pub(super) async fn tokens(world: &World) {
@@ -73,6 +78,119 @@ pub(super) async fn oauth(world: &World) {
 
 pub(super) async fn logins(world: &World) {
     logins::every_verb(world).await;
+}
+
+pub(super) async fn groups(world: &World) {
+    let (store, ours) = (&world.store, &world.ours);
+    let organization = ours.organization;
+    let user = world.user(&ours.client, "grouped").await;
+    let inner = world.group(&ours.client, "Held", &[user]).await;
+    let group = groups::local(world, organization, "Local").await;
+    let membership = groups::join(world, group, user.into(), 1).await;
+    groups::assign(
+        world,
+        group,
+        groups_domain::Role::GroupAdmin(inner.into()),
+        2,
+    )
+    .await;
+    let role = groups_domain::Role::Organization(OrganizationRole::Admin);
+    let assignment = RoleAssignmentId::from_uuid(groups::assign(world, group, role, 3).await);
+    let subject = Subject::User(user.into());
+    let (search, page) = ("a".to_owned(), all_members().page);
+    let query = GroupQuery {
+        search: search.clone(),
+        ids: vec![group],
+        without_role_on: Some(("organization", organization.uuid())),
+        page: page.clone(),
+    };
+    store.groups(organization, query).await.unwrap();
+    store.groups_named(organization, "local").await.unwrap();
+    for group in [group, inner.into()] {
+        store
+            .membership(organization, group, subject)
+            .await
+            .unwrap();
+        let members = store.memberships(organization, group, search.clone(), page.clone());
+        members.await.unwrap();
+    }
+    let query = RoleAssignmentQuery {
+        resource_kinds: vec!["organization"],
+        roles: vec!["ORG_ADMIN"],
+        group: Some(group),
+        user: Some(user.into()),
+        resources: vec![organization.uuid()],
+        page,
+    };
+    store.role_assignments(organization, query).await.unwrap();
+    let roles = store.organization_roles_by_groups(organization, subject);
+    roles.await.unwrap();
+    store
+        .is_group_admin(organization, subject, group)
+        .await
+        .unwrap();
+    store
+        .gives_organization_role(organization, group)
+        .await
+        .unwrap();
+    store.groups_of(organization, subject).await.unwrap();
+    let deleted = store.delete_role_assignment(organization, assignment, world.cause());
+    deleted.await.unwrap();
+    store
+        .group_of_membership(organization, membership.id)
+        .await
+        .unwrap();
+    let removed = store.remove_group_member(organization, membership.id, world.cause());
+    removed.await.unwrap();
+    let (name, about) = ("Renamed".to_owned(), String::new());
+    let renamed = store.update_group(organization, group, name, about, world.cause());
+    renamed.await.unwrap();
+    let kept = groups::local(world, organization, "Kept").await;
+    groups::join(world, kept, user.into(), 4).await;
+    groups::assign(world, kept, role, 5).await;
+    store
+        .delete_group(organization, group, world.cause())
+        .await
+        .unwrap();
+}
+
+pub(super) async fn service_accounts(world: &World) {
+    let (store, organization) = (&world.store, world.ours.organization);
+    let account = service_accounts::account(world, "Robot").await;
+    let caller = service_accounts::caller(world, account.id).await;
+    let (_, token) = world
+        .muster
+        .create_service_account_token(&caller, "ci", None, "token")
+        .await
+        .unwrap();
+    let page = all_members().page;
+    let query = ServiceAccountQuery {
+        valid_after: Some(account.created_at),
+        ids: vec![account.id],
+        search: "r".to_owned(),
+        page: page.clone(),
+    };
+    store.service_accounts(organization, query).await.unwrap();
+    store
+        .service_account_token(organization, token.id)
+        .await
+        .unwrap();
+    let tokens = store.service_account_tokens(organization, Some(account.id), page);
+    tokens.await.unwrap();
+    let name = Some("Renamed".to_owned());
+    let renamed = store.update_service_account(organization, account.id, name, None, world.cause());
+    renamed.await.unwrap();
+    let group = groups::local(world, organization, "Robots").await;
+    let (subject, id) = (
+        Subject::ServiceAccount(account.id),
+        MembershipId::from_uuid(token.id.uuid()),
+    );
+    let joined = store.add_group_member(organization, group, subject, id, world.cause());
+    joined.await.unwrap();
+    let deleted = store.delete_service_account_token(organization, token.id, world.cause());
+    deleted.await.unwrap();
+    let deleted = store.delete_service_account(organization, account.id, world.cause());
+    deleted.await.unwrap();
 }
 
 pub(super) async fn custom_types(world: &World) {
