@@ -6,6 +6,7 @@ use domain::domain_verification::DomainVerification;
 use domain::event::{Cause, EventType};
 use domain::id::{DomainVerificationId, OrganizationId};
 use domain::limits::DOMAIN_VERIFICATIONS;
+use domain::login::DomainStanding;
 use domain::page::{Page, PageRequest};
 use domain::time::Timestamp;
 use serde_json::json;
@@ -150,7 +151,6 @@ pub(crate) async fn lose<C: Connection>(
     }
     let after = DomainVerification {
         verified_at: None,
-        seen_at: None,
         check_at: None,
         ..before.clone()
     };
@@ -194,6 +194,42 @@ pub(crate) async fn is_proven<C: Connection>(
         )
         .await?;
     Ok(row.is_some())
+}
+
+/// What is known of a domain that an SSO configuration of an organization names (R-13): with a proof
+/// that is lost, or that is another organization's, it has no say about the domain.
+pub(crate) async fn standing<C: Connection>(
+    connection: &C,
+    organization: OrganizationId,
+    domain: &str,
+) -> Result<DomainStanding, Fault> {
+    let proven = connection
+        .query_one(
+            "SELECT organization_id FROM verified_domains WHERE domain = $1",
+            params![domain],
+        )
+        .await?;
+    if let Some(mut row) = proven {
+        let is_ours = OrganizationId::from_uuid(row.id()?) == organization;
+        return Ok(if is_ours {
+            DomainStanding::Proven
+        } else {
+            DomainStanding::Foreign
+        });
+    }
+    // The record was seen once, and is gone.
+    let lost = connection
+        .query_one(
+            "SELECT 1 FROM domain_verifications \
+             WHERE organization_id = $1 AND domain = $2 AND seen_at IS NOT NULL",
+            params![organization, domain],
+        )
+        .await?;
+    Ok(if lost.is_some() {
+        DomainStanding::Foreign
+    } else {
+        DomainStanding::Named
+    })
 }
 
 /// Some proven domains that are to be looked up.

@@ -2,7 +2,7 @@
 
 use domain::Error;
 use domain::event::{Cause, EventType};
-use domain::id::UserId;
+use domain::id::{OrganizationId, UserId};
 use domain::login::{
     AccountCreation, DomainStanding, FoundBy, LoginClaims, LoginDecision, LoginFacts, LoginRefusal,
     decide,
@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::connection::Connection;
 use crate::feed::{self, NewEvent};
 use crate::login_candidate::{self, LinkedScim};
-use crate::{identity, session, sso_configuration, user};
+use crate::{domain_verification, identity, policies, session, sso_configuration, user};
 
 /// Completes a login; see [`domain::store::LoginStore::complete_login`].
 pub(crate) async fn complete<C: Connection>(
@@ -101,9 +101,9 @@ async fn enter<C: Connection>(
     let facts = LoginFacts {
         linked,
         candidates,
-        domain: domain_standing(claims, &settings.email_domains),
+        domain: domain_standing(connection, claims, &settings.email_domains).await?,
         allow_unverified: scim.iter().any(LinkedScim::waives_verification),
-        creation: account_creation(),
+        creation: account_creation(connection, organization).await?,
     };
     match decide(claims.email.as_ref(), &facts) {
         LoginDecision::Enter(id) => Ok(Ok(id)),
@@ -121,21 +121,33 @@ async fn enter<C: Connection>(
     }
 }
 
-/// What is known of the domain of the e-mail address. Nobody proves domains yet: an SSO
-/// configuration has a say about those that it names.
-fn domain_standing(claims: &LoginClaims, named: &[String]) -> DomainStanding {
+/// What is known of the domain of the e-mail address: an SSO configuration has a say about those that
+/// it names, unless they are proven to be somebody else's.
+async fn domain_standing<C: Connection>(
+    connection: &C,
+    claims: &LoginClaims,
+    named: &[String],
+) -> Result<DomainStanding, Error> {
     let domain = claims.email.as_ref().map(|email| email.domain());
-    if domain.is_some_and(|domain| named.contains(&domain)) {
-        DomainStanding::Named
-    } else {
-        DomainStanding::Foreign
+    match domain.filter(|domain| named.contains(domain)) {
+        Some(domain) => {
+            let organization = claims.organization_id;
+            Ok(domain_verification::standing(connection, organization, &domain).await?)
+        }
+        None => Ok(DomainStanding::Foreign),
     }
 }
 
-/// What the organization says of accounts that a login creates: the defaults, as long as it cannot
-/// say anything.
-fn account_creation() -> AccountCreation {
-    AccountCreation::default()
+/// What the organization says of accounts that a login creates.
+async fn account_creation<C: Connection>(
+    connection: &C,
+    organization: OrganizationId,
+) -> Result<AccountCreation, Error> {
+    let policies = policies::find(connection, organization).await?;
+    Ok(AccountCreation {
+        at_first_login: policies.allow_just_in_time_creation,
+        restricted_to_scim: policies.restrict_account_creation_to_scim,
+    })
 }
 
 async fn link<C: Connection>(
@@ -174,6 +186,7 @@ fn new_user(new: &NewLogin, provenance: EmailProvenance, cause: &Cause) -> User 
             full_name: claims.full_name.clone(),
             email: email.unwrap_or_default().to_owned(),
             email_provenance: provenance,
+            suspended_by_administrator: false,
         },
         created_at: cause.at,
         updated_at: cause.at,

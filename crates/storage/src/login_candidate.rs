@@ -1,17 +1,18 @@
 //! Who may be the person of a first login.
 
 use domain::Error;
+use domain::groups::{OrganizationRole, Subject};
 use domain::id::{ScimConfigurationId, UserId};
 use domain::limits::LOGIN_SCIM_CONFIGURATIONS;
 use domain::login::{FoundBy, LinkCandidate, LoginClaims, Owned};
 use domain::provisioning::linking_key;
-use domain::user::{User, UserStatus};
+use domain::user::{Role, User, UserStatus};
 use scim::fold::fold;
 
 use crate::connection::Connection;
 use crate::fault::Fault;
 use crate::value::params;
-use crate::{identity, user};
+use crate::{held_group, identity, user};
 
 /// As many users with one e-mail address as are looked at: two who may log in are one too many.
 const LOOKED_AT: i64 = 20;
@@ -80,7 +81,13 @@ pub(crate) async fn find<C: Connection>(
         }
     }
     let mut candidates = Vec::with_capacity(found.len());
-    for (user, found_by) in found {
+    for (mut user, found_by) in found {
+        // Whom a group makes an administrator is one.
+        let subject = Subject::User(user.id);
+        let roles = held_group::organization_roles(connection, claims.organization_id, subject);
+        if roles.await?.contains(OrganizationRole::Admin) {
+            user.profile.role = Role::Admin;
+        }
         let owned = owned(connection, &user, scim).await?;
         let is_linked = user.profile.status == UserStatus::Active
             && identity::is_linked(
@@ -158,7 +165,8 @@ async fn with_email<C: Connection>(
     connection
         .query(
             "SELECT id, scim_configuration_id, role, status, full_name, email, email_provenance, \
-             created_at, updated_at FROM users WHERE organization_id = $1 AND email_key = $2 \
+             suspended, created_at, updated_at FROM users \
+             WHERE organization_id = $1 AND email_key = $2 \
              AND email_key <> '' ORDER BY status, id LIMIT $3",
             params![claims.organization_id, &key, LOOKED_AT],
         )

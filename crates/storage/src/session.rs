@@ -112,3 +112,18 @@ pub(crate) async fn end_all<C: Connection>(
         .await?;
     Ok(())
 }
+
+/// Ends every session of a user.
+pub(crate) async fn end_of_user<C: Connection>(
+    connection: &C,
+    organization: OrganizationId,
+    user: UserId,
+) -> Result<(), Fault> {
+    connection
+        .execute(
+            "DELETE FROM sessions WHERE organization_id = $1 AND user_id = $2",
+            params![organization, user],
+        )
+        .await?;
+    Ok(())
+}

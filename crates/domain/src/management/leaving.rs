@@ -60,7 +60,9 @@ impl Muster {
                 user_id,
                 ..
             } if *user_id == user => *organization_id,
-            Caller::User { .. } | Caller::Operator { .. } => caller.administered()?,
+            Caller::User { .. } | Caller::ServiceAccount { .. } | Caller::Operator { .. } => {
+                caller.administered()?
+            }
         };
         self.let_leave(caller, organization, user, request_id).await
     }

@@ -2,6 +2,7 @@
 
 use domain::Error;
 use domain::event::{Actor, Cause, EventType};
+use domain::groups::OrganizationRoles;
 use domain::id::{ResourceId, UserId};
 use domain::limits::DELETED_USER_SECONDS;
 use domain::management::{Caller, NewPersonalAccessToken};
@@ -123,6 +124,7 @@ async fn tokens_die_with_the_access(world: World) {
             organization_id: ours.organization,
             user_id: anna.into(),
             role: Role::Member,
+            by_groups: OrganizationRoles::default(),
             read_only: false,
         };
         let make = || {

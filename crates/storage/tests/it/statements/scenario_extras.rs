@@ -1,7 +1,7 @@
 //! The verbs of the scenario about tokens and about what organizations define.
 
 use domain::credential::Scope;
-use domain::groups::{self as groups_domain, OrganizationRole, Subject};
+use domain::groups::{self as groups_domain, OrganizationRole, OrganizationRoles, Subject};
 use domain::id::{MembershipId, RoleAssignmentId};
 use domain::management::{Caller, NewPersonalAccessToken, NewScimToken, ScimTokenRotation};
 use domain::policies::Policies;
@@ -249,6 +249,7 @@ pub(super) async fn leaving(world: &World) {
         organization_id: organization,
         user_id: id,
         role: Role::Member,
+        by_groups: OrganizationRoles::default(),
         read_only: false,
     };
     let created = world
