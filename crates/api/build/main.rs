@@ -14,13 +14,14 @@ mod request;
 mod rules;
 
 /// The files whose messages become Rust types.
-const FILES: [&str; 18] = [
+const FILES: [&str; 19] = [
     "buf/validate/violation.proto",
     "gitpod/v1/count.proto",
     "gitpod/v1/domain_verification.proto",
     "gitpod/v1/identity.proto",
     "gitpod/v1/login_provider.proto",
     "gitpod/v1/organization.proto",
+    "gitpod/v1/organization_invite.proto",
     "gitpod/v1/organization_policies.proto",
     "gitpod/v1/pagination.proto",
     "gitpod/v1/user.proto",

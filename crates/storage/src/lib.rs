@@ -27,6 +27,7 @@ mod lock;
 mod oauth_client;
 mod open_error;
 mod organization;
+mod organization_invite;
 mod policies;
 mod postgres;
 mod provisioned_user;

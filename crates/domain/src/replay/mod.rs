@@ -111,6 +111,7 @@ impl Replay {
             EventType::OrganizationCreated
             | EventType::OrganizationUpdated
             | EventType::OrganizationPoliciesUpdated
+            | EventType::OrganizationInviteCreated
             | EventType::DomainVerificationCreated
             | EventType::DomainVerified
             | EventType::DomainLost

@@ -12,6 +12,7 @@ mod feed;
 mod instance;
 mod oauth_client;
 mod organization;
+mod organization_invite;
 mod policies;
 mod resource;
 mod resource_type;
@@ -28,6 +29,7 @@ pub use feed::FeedStore;
 pub use instance::{InstanceStore, NewInstance};
 pub use oauth_client::{AccessTokenIssue, Issuance, OAuthClientStore, UsedAssertion};
 pub use organization::{NewOrganization, OrganizationStore};
+pub use organization_invite::OrganizationInviteStore;
 pub use policies::{EditPolicies, PolicyStore};
 pub use resource::ResourceStore;
 pub use resource_type::{EditTypes, ResourceTypeStore};
@@ -42,6 +44,7 @@ pub trait Store:
     InstanceStore
     + OrganizationStore
     + PolicyStore
+    + OrganizationInviteStore
     + DomainVerificationStore
     + UserStore
     + DeletedUserStore
@@ -61,6 +64,7 @@ impl<T> Store for T where
     T: InstanceStore
         + OrganizationStore
         + PolicyStore
+        + OrganizationInviteStore
         + DomainVerificationStore
         + UserStore
         + DeletedUserStore

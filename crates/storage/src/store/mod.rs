@@ -7,6 +7,7 @@ mod feed;
 mod instance;
 mod oauth_client;
 mod organization;
+mod organization_invite;
 mod policies;
 mod resource;
 mod resource_type;

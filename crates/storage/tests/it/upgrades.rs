@@ -3,7 +3,8 @@
 use crate::support::{ENGINES, Engine, World, run};
 
 /// What the step 0008 adds, and what the step 0006 puts a new table in the place of.
-const COUNTS_BEFORE: &str = "DROP TABLE verified_domains; DROP TABLE domain_verifications; \
+const COUNTS_BEFORE: &str = "DROP TABLE organization_invites; DROP TABLE verified_domains; \
+    DROP TABLE domain_verifications; \
     DROP TABLE organization_policies; DROP TABLE deleted_users; \
     ALTER TABLE users DROP COLUMN suspended; \
     DROP TABLE resource_counts; \

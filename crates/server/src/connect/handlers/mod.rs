@@ -10,6 +10,7 @@ mod member;
 mod oauth_client;
 mod operator;
 mod organization;
+mod organization_invite;
 mod personal_access_token;
 mod policies;
 mod read_only_resource;

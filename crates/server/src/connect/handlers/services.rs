@@ -11,8 +11,9 @@ use connectrpc::{RequestContext, ServiceRequest, ServiceResult};
 use super::call::Call;
 use super::{
     Handlers, deleted_user, domain_verification, identity, member, oauth_client, operator,
-    organization, personal_access_token, policies, read_only_resource, resource_type, schema,
-    scim_configuration, scim_settings, scim_token, sso_configuration, trusted_issuer, user,
+    organization, organization_invite, personal_access_token, policies, read_only_resource,
+    resource_type, schema, scim_configuration, scim_settings, scim_token, sso_configuration,
+    trusted_issuer, user,
 };
 
 /// `method(Request) -> Response = function;`
@@ -43,6 +44,16 @@ impl OrganizationService for Handlers {
             = member::list;
         set_role(SetRoleRequest) -> SetRoleResponse
             = member::set_role;
+        join_organization(JoinOrganizationRequest) -> JoinOrganizationResponse
+            = organization_invite::join;
+        create_organization_invite(CreateOrganizationInviteRequest)
+            -> CreateOrganizationInviteResponse
+            = organization_invite::create;
+        get_organization_invite(GetOrganizationInviteRequest) -> GetOrganizationInviteResponse
+            = organization_invite::get;
+        get_organization_invite_summary(GetOrganizationInviteSummaryRequest)
+            -> GetOrganizationInviteSummaryResponse
+            = organization_invite::summary;
         leave_organization(LeaveOrganizationRequest) -> LeaveOrganizationResponse
             = member::leave;
         create_sso_configuration(CreateSSOConfigurationRequest) -> CreateSSOConfigurationResponse

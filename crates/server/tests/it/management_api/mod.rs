@@ -1,6 +1,7 @@
 //! What an administrator and the application's backend get from the management API.
 
 mod identity;
+mod invites;
 mod leaving;
 mod members;
 mod operator;
