@@ -14,7 +14,7 @@ mod request;
 mod rules;
 
 /// The files whose messages become Rust types.
-const FILES: [&str; 22] = [
+const FILES: [&str; 23] = [
     "buf/validate/violation.proto",
     "gitpod/v1/account.proto",
     "gitpod/v1/count.proto",
@@ -23,6 +23,7 @@ const FILES: [&str; 22] = [
     "gitpod/v1/identity.proto",
     "gitpod/v1/login_provider.proto",
     "gitpod/v1/organization.proto",
+    "gitpod/v1/organization_invite.proto",
     "gitpod/v1/organization_policies.proto",
     "gitpod/v1/pagination.proto",
     "gitpod/v1/resource.proto",

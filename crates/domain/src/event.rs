@@ -16,6 +16,8 @@ pub enum EventType {
     OrganizationUpdated,
     /// An organization's policies changed.
     OrganizationPoliciesUpdated,
+    /// An invite was made, and the earlier one ended.
+    OrganizationInviteCreated,
     /// The proof of a domain was begun.
     DomainVerificationCreated,
     /// A domain was proven.
@@ -106,10 +108,11 @@ pub enum EventType {
 
 impl EventType {
     /// Every type.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 47] = [
         Self::OrganizationCreated,
         Self::OrganizationUpdated,
         Self::OrganizationPoliciesUpdated,
+        Self::OrganizationInviteCreated,
         Self::DomainVerificationCreated,
         Self::DomainVerified,
         Self::DomainLost,
@@ -161,6 +164,7 @@ impl EventType {
             Self::OrganizationCreated => "organization.created",
             Self::OrganizationUpdated => "organization.updated",
             Self::OrganizationPoliciesUpdated => "organization.policies_updated",
+            Self::OrganizationInviteCreated => "organization_invite.created",
             Self::DomainVerificationCreated => "domain_verification.created",
             Self::DomainVerified => "domain_verification.verified",
             Self::DomainLost => "domain_verification.lost",

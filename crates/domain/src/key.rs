@@ -9,6 +9,7 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use crate::organization_invite::InviteSecret;
 use crate::random::{Random, RandomError};
 use crate::secret::Secret;
 use crate::token::Token;
@@ -68,13 +69,12 @@ impl InstanceKey {
 
     /// The hash under which a token is stored.
     pub fn hash(&self, token: &Token) -> TokenHash {
-        let Ok(mut mac) =
-            <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(self.token_hash.as_slice())
-        else {
-            return [0; 32];
-        };
-        mac.update(token.text().expose().as_bytes());
-        mac.finalize().into_bytes().into()
+        self.mac(token.text().expose().as_bytes())
+    }
+
+    /// The hash under which the secret of an invite is stored. No token begins as this text does.
+    pub fn hash_invite(&self, secret: &InviteSecret) -> TokenHash {
+        self.mac(format!("invite {}", secret.expose()).as_bytes())
     }
 
     /// Whether the presented token has the stored hash, in constant time.
@@ -124,6 +124,16 @@ impl InstanceKey {
         String::from_utf8(plain)
             .map(Secret::new)
             .map_err(|_| SealError)
+    }
+
+    fn mac(&self, text: &[u8]) -> TokenHash {
+        let Ok(mut mac) =
+            <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(self.token_hash.as_slice())
+        else {
+            return [0; 32];
+        };
+        mac.update(text);
+        mac.finalize().into_bytes().into()
     }
 
     fn cipher(&self) -> Aes256Gcm {

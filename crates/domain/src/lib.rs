@@ -24,6 +24,7 @@ pub mod muster;
 pub mod oauth;
 pub mod oauth_client;
 pub mod organization;
+pub mod organization_invite;
 pub mod page;
 pub mod policies;
 pub mod protocol;

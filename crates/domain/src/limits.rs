@@ -230,6 +230,8 @@ pub const DOMAIN_RETRY_SECONDS: i64 = 3_600;
 pub const DOMAIN_UNSEEN_SECONDS: i64 = 7 * 86_400;
 /// Domains that are looked up again in one go.
 pub const DOMAIN_CHECKS: u32 = 20;
+/// How long an invite works, in seconds: 30 days.
+pub const INVITE_SECONDS: i64 = 30 * 86_400;
 /// How long a user who has left can be restored, in seconds: 30 days.
 pub const DELETED_USER_SECONDS: i64 = 30 * 86_400;
 /// Users who have left that are forgotten in one go.

@@ -36,6 +36,7 @@ mod membership;
 mod oauth_client;
 mod open_error;
 mod organization;
+mod organization_invite;
 mod policies;
 mod postgres;
 mod provisioned_user;

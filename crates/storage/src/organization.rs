@@ -15,7 +15,7 @@ use crate::value::{Row, params};
 use crate::{credential, user};
 
 /// The tables that hold an organization's rows, in an order that satisfies the foreign keys.
-const OWNED_TABLES: [&str; 28] = [
+const OWNED_TABLES: [&str; 29] = [
     "DELETE FROM credentials WHERE organization_id = $1",
     "DELETE FROM service_accounts WHERE organization_id = $1",
     "DELETE FROM oauth_assertions WHERE organization_id = $1",
@@ -34,6 +34,7 @@ const OWNED_TABLES: [&str; 28] = [
     "DELETE FROM resource_unique_values WHERE organization_id = $1",
     "DELETE FROM verified_domains WHERE organization_id = $1",
     "DELETE FROM domain_verifications WHERE organization_id = $1",
+    "DELETE FROM organization_invites WHERE organization_id = $1",
     "DELETE FROM organization_policies WHERE organization_id = $1",
     "DELETE FROM custom_types WHERE organization_id = $1",
     "DELETE FROM resources WHERE organization_id = $1",

@@ -47,7 +47,16 @@ pub fn decide(candidates: &[Candidate], trusted: bool, allow_unverified: bool) -
             "an administrator is never taken over by SCIM; make the member a non-administrator \
              first, or give the provisioned user another e-mail",
         ),
-        [candidate] if trusted || allow_unverified => Adoption::Adopt(candidate.id),
+        [candidate] if trusted && candidate.email_provenance != EmailProvenance::None => {
+            Adoption::Adopt(candidate.id)
+        }
+        [candidate] if allow_unverified => Adoption::Adopt(candidate.id),
+        // R-15: whoever joined under an address that nobody vouched for may be somebody else.
+        [_] if trusted => Adoption::Refuse(
+            "nobody has verified that the member's e-mail is theirs, so the member cannot be \
+             linked; allow linking of unverified e-mails in the SCIM configuration \
+             (allowUnverifiedEmailAccountLinking), or remove the member",
+        ),
         [_] => Adoption::Refuse(
             "the e-mail is not verified, so the member cannot be linked; verify its domain for \
              the organization (VerifyDomain), allow linking of unverified e-mails in the SCIM \

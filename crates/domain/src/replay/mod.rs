@@ -131,6 +131,7 @@ impl Replay {
             EventType::OrganizationCreated
             | EventType::OrganizationUpdated
             | EventType::OrganizationPoliciesUpdated
+            | EventType::OrganizationInviteCreated
             | EventType::DomainVerificationCreated
             | EventType::DomainVerified
             | EventType::DomainLost

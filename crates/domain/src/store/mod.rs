@@ -14,6 +14,7 @@ mod instance;
 mod login;
 mod oauth_client;
 mod organization;
+mod organization_invite;
 mod policies;
 mod resource;
 mod resource_type;
@@ -34,6 +35,7 @@ pub use instance::{InstanceStore, NewInstance};
 pub use login::{LoginOutcome, LoginStore, NewLogin};
 pub use oauth_client::{AccessTokenIssue, Issuance, OAuthClientStore, UsedAssertion};
 pub use organization::{NewOrganization, OrganizationStore};
+pub use organization_invite::OrganizationInviteStore;
 pub use policies::{EditPolicies, PolicyStore};
 pub use resource::ResourceStore;
 pub use resource_type::{EditTypes, ResourceTypeStore};
@@ -50,6 +52,7 @@ pub trait Store:
     InstanceStore
     + OrganizationStore
     + PolicyStore
+    + OrganizationInviteStore
     + DomainVerificationStore
     + UserStore
     + DeletedUserStore
@@ -73,6 +76,7 @@ impl<T> Store for T where
     T: InstanceStore
         + OrganizationStore
         + PolicyStore
+        + OrganizationInviteStore
         + DomainVerificationStore
         + UserStore
         + DeletedUserStore

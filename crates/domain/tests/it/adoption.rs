@@ -5,11 +5,12 @@ use domain::provisioning::{Adoption, Candidate, decide_adoption, linking_key};
 use domain::user::{EmailProvenance, Role};
 use uuid::Uuid;
 
+/// A member, for whose address somebody vouches.
 fn candidate(number: u128, role: Role) -> Candidate {
     Candidate {
         id: UserId::from_uuid(Uuid::from_u128(number)),
         role,
-        email_provenance: EmailProvenance::None,
+        email_provenance: EmailProvenance::IdpClaim,
     }
 }
 
@@ -49,6 +50,28 @@ fn the_table_of_decisions() {
         // What is trusted and allowed is no different from what is trusted.
         let both = decide_adoption(candidates, true, true);
         assert_eq!(both, decide_adoption(candidates, true, false));
+    }
+}
+
+/// both sides are verified, or the configuration waives that.
+#[test]
+fn an_address_that_nobody_vouched_for_is_not_linked_by_proof_of_the_domain() {
+    let joined = Candidate {
+        email_provenance: EmailProvenance::None,
+        ..candidate(1, Role::Member)
+    };
+    for (trusted, allowed, adopted) in [
+        (false, false, false),
+        (true, false, false),
+        (false, true, true),
+        (true, true, true),
+    ] {
+        let decided = decide_adoption(&[joined], trusted, allowed);
+        assert_eq!(
+            decided == Adoption::Adopt(joined.id),
+            adopted,
+            "{decided:?}"
+        );
     }
 }
 

@@ -47,3 +47,16 @@ CREATE TABLE verified_domains (
     organization_id BLOB    NOT NULL
 ) STRICT;
 CREATE INDEX verified_domains_by_organization ON verified_domains (organization_id, domain);
+
+-- The invite of each organization: one, since a new one ends the one before. Its secret is there
+-- hashed, to be found by, and sealed, to be told again.
+CREATE TABLE organization_invites (
+    organization_id BLOB    NOT NULL PRIMARY KEY REFERENCES organizations (id),
+    invite_hash     BLOB    NOT NULL,
+    sealed_secret   BLOB    NOT NULL,
+    created_at      INTEGER NOT NULL,
+    expires_at      INTEGER NOT NULL
+) STRICT;
+-- Not UNIQUE, because a unique key of a distributed table has to contain the organization; secrets
+-- are random.
+CREATE INDEX organization_invites_by_hash ON organization_invites (invite_hash);

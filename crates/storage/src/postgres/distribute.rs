@@ -16,7 +16,7 @@ const REFERENCE: [&str; 3] = ["instance", "credentials", "verified_domains"];
 
 /// The foreign keys of the schema: a table of one machine and a distributed one cannot refer to each
 /// other, so they go while the tables are distributed.
-const FOREIGN_KEYS: [(&str, &str, &str); 18] = [
+const FOREIGN_KEYS: [(&str, &str, &str); 19] = [
     ("feed_heads", "organization_id", "organizations (id)"),
     (
         "sso_configurations",
@@ -42,6 +42,11 @@ const FOREIGN_KEYS: [(&str, &str, &str); 18] = [
     ),
     (
         "domain_verifications",
+        "organization_id",
+        "organizations (id)",
+    ),
+    (
+        "organization_invites",
         "organization_id",
         "organizations (id)",
     ),

@@ -9,6 +9,7 @@ mod instance;
 mod login;
 mod oauth_client;
 mod organization;
+mod organization_invite;
 mod policies;
 mod resource;
 mod resource_type;

@@ -69,6 +69,8 @@ tables! {
     "domain_verifications" ("organization_id") [Id "id"]
         ["domain", "token", "created_at", "verified_at", "seen_at", "check_at"];
     "verified_domains" ("organization_id") [Text "domain"] [];
+    "organization_invites" ("organization_id") []
+        ["invite_hash", "sealed_secret", "created_at", "expires_at"];
     "custom_types" ("organization_id") [] ["version", "definition", "updated_at"];
     "resources" ("organization_id") [Id "scim_configuration_id", Text "resource_type", Id "id"]
         ["version", "created_at", "last_modified_at", "unique_key", "display_name_key",
@@ -189,12 +191,14 @@ const BOOLEANS: [&str; 8] = [
     "suspended",
     "users_only",
 ];
-const BYTES: [&str; 7] = [
+const BYTES: [&str; 9] = [
     "browser_hash",
     "hash",
+    "invite_hash",
     "key_fingerprint",
     "sealed_attempt",
     "sealed_client_secret",
+    "sealed_secret",
     "secret_hash",
     "state_hash",
 ];

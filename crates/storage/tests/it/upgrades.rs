@@ -6,7 +6,8 @@ use crate::support::{ENGINES, Engine, World, run};
 const COUNTS_BEFORE: &str = "DROP TABLE sessions; DROP TABLE login_attempts; \
     DROP TABLE identities; DROP TABLE sso_domains; DROP INDEX sso_configurations_by_id; \
     ALTER TABLE scim_configurations DROP COLUMN login_claim; \
-    DROP TABLE verified_domains; DROP TABLE domain_verifications; \
+    DROP TABLE organization_invites; DROP TABLE verified_domains; \
+    DROP TABLE domain_verifications; \
     DROP TABLE organization_policies; DROP TABLE deleted_users; \
     ALTER TABLE users DROP COLUMN suspended; \
     DROP TABLE resource_counts; \

@@ -13,6 +13,7 @@ mod membership;
 mod oauth_client;
 mod operator;
 mod organization;
+mod organization_invite;
 mod personal_access_token;
 mod policies;
 mod read_only_resource;

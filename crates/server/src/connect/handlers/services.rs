@@ -11,9 +11,9 @@ use connectrpc::{RequestContext, ServiceRequest, ServiceResult};
 use super::call::{Call, OpenCall};
 use super::{
     Handlers, account, deleted_user, domain_verification, group, identity, member, membership,
-    oauth_client, operator, organization, personal_access_token, policies, read_only_resource,
-    resource_type, role_assignment, schema, scim_configuration, scim_settings, scim_token,
-    service_account, sso_configuration, trusted_issuer, user,
+    oauth_client, operator, organization, organization_invite, personal_access_token, policies,
+    read_only_resource, resource_type, role_assignment, schema, scim_configuration, scim_settings,
+    scim_token, service_account, sso_configuration, trusted_issuer, user,
 };
 
 /// `method(Request) -> Response = function;`
@@ -47,6 +47,16 @@ impl OrganizationService for Handlers {
             = member::list;
         set_role(SetRoleRequest) -> SetRoleResponse
             = member::set_role;
+        join_organization(JoinOrganizationRequest) -> JoinOrganizationResponse
+            = organization_invite::join;
+        create_organization_invite(CreateOrganizationInviteRequest)
+            -> CreateOrganizationInviteResponse
+            = organization_invite::create;
+        get_organization_invite(GetOrganizationInviteRequest) -> GetOrganizationInviteResponse
+            = organization_invite::get;
+        get_organization_invite_summary(GetOrganizationInviteSummaryRequest)
+            -> GetOrganizationInviteSummaryResponse
+            = organization_invite::summary;
         leave_organization(LeaveOrganizationRequest) -> LeaveOrganizationResponse
             = member::leave;
         create_sso_configuration(CreateSSOConfigurationRequest) -> CreateSSOConfigurationResponse

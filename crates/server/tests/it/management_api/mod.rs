@@ -2,6 +2,7 @@
 
 mod group;
 mod identity;
+mod invites;
 mod leaving;
 mod members;
 mod operator;

@@ -206,16 +206,6 @@ async fn a_due_domain_is_claimed_once(world: World) {
 /// the condition of adoption.
 async fn a_proven_domain_vouches_for_its_addresses(world: World) {
     let ours = &world.ours;
-    let anna = world.user(&ours.client, "anna").await;
-    for (user, role) in [
-        (anna.into(), Role::Admin),
-        (ours.administrator, Role::Member),
-    ] {
-        let set = world
-            .store
-            .set_role(ours.organization, user, role, world.cause());
-        set.await.unwrap();
-    }
     let strict = ScimUpdate {
         allow_unverified_email_account_linking: Some(false),
         ..ScimUpdate::default()
@@ -225,28 +215,57 @@ async fn a_proven_domain_vouches_for_its_addresses(world: World) {
             .store
             .update_scim_configuration(ours.organization, ours.scim, strict, world.cause());
     updated.await.unwrap();
+    // A user whom nobody provisions any more, and one for whose address nobody ever vouched.
+    let anna = world.user(&world.second, "anna").await;
+    let ended = world.second.access.owner.scim_configuration_id;
+    let deleted = world
+        .store
+        .delete_scim_configuration(ours.organization, ended, world.cause());
+    deleted.await.unwrap();
+    let bob = world.user(&ours.client, "bob").await;
+    for (user, role) in [
+        (bob.into(), Role::Admin),
+        (ours.administrator, Role::Member),
+    ] {
+        let set = world
+            .store
+            .set_role(ours.organization, user, role, world.cause());
+        set.await.unwrap();
+    }
     let shown = Projection::default();
-    let ada = json!({ "userName": "ada", "emails": [{ "value": "Ada@Ours.Example" }] });
-    let create = || world.muster.scim_create(&ours.client, &USER, &ada, &shown);
+    let create = |email: &str| {
+        let body = json!({ "userName": email, "emails": [{ "value": email }] });
+        let (muster, client, shown) = (&world.muster, &ours.client, &shown);
+        async move { muster.scim_create(client, &USER, &body, shown).await }
+    };
+    let email = "Anna@People.Example";
     refused!(
-        create().await,
+        create(email).await,
         Error::Conflict(ResourceConflict::NotAdoptable { .. })
     );
-    let theirs = begin(&world, &world.theirs, "ours.example").await;
+    let theirs = begin(&world, &world.theirs, "people.example").await;
     prove(&world, world.theirs.organization, theirs.id)
         .await
         .unwrap();
     refused!(
-        create().await,
+        create(email).await,
         Error::Conflict(ResourceConflict::NotAdoptable { .. })
     );
     let lost = world
         .store
         .lose_domain(world.theirs.organization, theirs.id, world.cause());
     lost.await.unwrap();
-    let begun = begin(&world, ours, "ours.example").await;
-    prove(&world, ours.organization, begun.id).await.unwrap();
-    let adopted = create().await.unwrap();
+    for domain in ["people.example", "ours.example"] {
+        let begun = begin(&world, ours, domain).await;
+        prove(&world, ours.organization, begun.id).await.unwrap();
+    }
+    let adopted = create(email).await.unwrap();
     let attributes = adopted.representation.clone().into_attributes();
-    assert_eq!(attributes["id"], ours.administrator.to_string());
+    assert_eq!(attributes["id"], anna.to_string());
+    // both sides are verified.
+    refused!(
+        create("ada@ours.example").await,
+        Error::Conflict(ResourceConflict::NotAdoptable { reason, .. })
+            if reason.contains("nobody has verified")
+    );
 }

@@ -33,6 +33,7 @@ pub(crate) async fn every_verb(engine: Engine) {
     storage::digests(world.site().url(), world.ours.organization)
         .await
         .unwrap();
+    scenario_extras::invites(&world).await;
     scenario_extras::domains(&world).await;
     scenario_extras::policies(&world).await;
     scenario_extras::leaving(&world).await;

@@ -3,7 +3,9 @@
 use domain::credential::Scope;
 use domain::groups::{self as groups_domain, OrganizationRole, OrganizationRoles, Subject};
 use domain::id::{MembershipId, RoleAssignmentId};
-use domain::management::{Caller, NewPersonalAccessToken, NewScimToken, ScimTokenRotation};
+use domain::management::{
+    Caller, JoinRequest, NewPersonalAccessToken, NewScimToken, ScimTokenRotation,
+};
 use domain::policies::Policies;
 use domain::provisioning::Preconditions;
 use domain::store::{GroupQuery, RoleAssignmentQuery, ServiceAccountQuery};
@@ -324,4 +326,16 @@ pub(super) async fn domains(world: &World) {
     lost.await.unwrap();
     let deleted = store.delete_domain_verification(organization, id, world.cause());
     deleted.await.unwrap();
+}
+
+/// An invite, and somebody of another organization who joins by it.
+pub(super) async fn invites(world: &World) {
+    let (muster, ours) = (&world.muster, &world.ours);
+    let made = muster.create_invite(&ours.caller, ours.organization, "invite");
+    let secret = made.await.unwrap();
+    let again = muster.invite(&ours.caller, ours.organization, "again");
+    assert_eq!(again.await.unwrap(), secret);
+    let request = JoinRequest::Invite(secret);
+    let joined = muster.join_organization(&world.theirs.caller, request, "join");
+    joined.await.unwrap();
 }
