@@ -15,6 +15,7 @@ mod resource;
 mod resource_type;
 mod scim_configuration;
 mod scim_token;
+mod session;
 mod sso_configuration;
 mod trusted_issuer;
 mod user;
@@ -29,6 +30,7 @@ pub use resource::ResourceStore;
 pub use resource_type::{EditTypes, ResourceTypeStore};
 pub use scim_configuration::ScimConfigurationStore;
 pub use scim_token::{Rotation, ScimTokenStore};
+pub use session::SessionStore;
 pub use sso_configuration::{EditSso, SsoConfigurationStore};
 pub use trusted_issuer::TrustedIssuerStore;
 pub use user::{MemberPage, MemberQuery, UserStore};
@@ -45,6 +47,7 @@ pub trait Store:
     + TrustedIssuerStore
     + CredentialStore
     + LoginStore
+    + SessionStore
     + ResourceStore
     + ResourceTypeStore
     + FeedStore
@@ -62,6 +65,7 @@ impl<T> Store for T where
         + TrustedIssuerStore
         + CredentialStore
         + LoginStore
+        + SessionStore
         + ResourceStore
         + ResourceTypeStore
         + FeedStore

@@ -10,6 +10,7 @@ mod resource;
 mod resource_type;
 mod scim_configuration;
 mod scim_token;
+mod session;
 mod sso_configuration;
 mod trusted_issuer;
 mod user;
