@@ -1,10 +1,11 @@
 //! A session: a browser in which a user has logged in.
 
-use crate::id::{OrganizationId, SessionId, SsoConfigurationId, UserId};
+use crate::id::{OrganizationId, ScimConfigurationId, SessionId, SsoConfigurationId, UserId};
 use crate::key::TokenHash;
 use crate::muster::Muster;
 use crate::time::Timestamp;
 use crate::token::{Token, TokenKind};
+use crate::user::Profile;
 use crate::{Error, secret::Secret};
 
 /// A session as it is stored: its cookie has the token, of which only the keyed hash is here.
@@ -29,17 +30,17 @@ pub struct Session {
     pub expires_at: Timestamp,
 }
 
-/// A session that works now, with what a page may say of it.
+/// A session whose user may log in now, with what may be learned of that user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LivingSession {
     /// The session.
     pub session: Session,
-    /// The user's name for display.
-    pub full_name: String,
-    /// The user's e-mail address.
-    pub email: String,
     /// The organization's name.
     pub organization_name: String,
+    /// The SCIM configuration that provisions the user.
+    pub scim_configuration_id: Option<ScimConfigurationId>,
+    /// The user as the application sees it.
+    pub profile: Profile,
 }
 
 /// The session that a token names. The public id of a token is 16 bytes long, as an identifier is,

@@ -1,11 +1,13 @@
 //! Sessions: browsers in which users have logged in.
 
 use domain::Error;
-use domain::id::{OrganizationId, SessionId, SsoConfigurationId, UserId};
+use domain::id::{OrganizationId, ScimConfigurationId, SessionId, SsoConfigurationId, UserId};
 use domain::session::{LivingSession, Session};
+use domain::user::Profile;
 
 use crate::connection::Connection;
 use crate::fault::Fault;
+use crate::user::parse_word;
 use crate::value::params;
 
 /// Adds a session, and forgets those of the user that have expired.
@@ -47,7 +49,8 @@ pub(crate) async fn find<C: Connection>(
     let row = connection
         .query_one(
             "SELECT s.organization_id, s.user_id, s.sso_configuration_id, s.secret_hash, s.amr, \
-             s.authenticated_at, s.expires_at, u.full_name, u.email, o.name, c.settings \
+             s.authenticated_at, s.expires_at, o.name, c.settings, u.scim_configuration_id, \
+             u.role, u.status, u.full_name, u.email, u.email_provenance \
              FROM sessions s \
              JOIN users u ON u.organization_id = s.organization_id AND u.id = s.user_id \
              JOIN organizations o ON o.id = s.organization_id \
@@ -73,13 +76,20 @@ pub(crate) async fn find<C: Connection>(
         authenticated_at: row.time()?,
         expires_at: row.time()?,
     };
+    let organization_name = row.text()?;
+    let settings = crate::sso_configuration::parse(&row.text()?)?;
     let living = LivingSession {
         session,
-        full_name: row.text()?,
-        email: row.text()?,
-        organization_name: row.text()?,
+        organization_name,
+        scim_configuration_id: row.optional_id()?.map(ScimConfigurationId::from_uuid),
+        profile: Profile {
+            role: parse_word(&row.text()?)?,
+            status: parse_word(&row.text()?)?,
+            full_name: row.text()?,
+            email: row.text()?,
+            email_provenance: parse_word(&row.text()?)?,
+        },
     };
-    let settings = crate::sso_configuration::parse(&row.text()?)?;
     Ok(settings.active.then_some(living))
 }
 

@@ -4,9 +4,9 @@ use async_trait::async_trait;
 
 use crate::error::Error;
 use crate::event::Cause;
-use crate::id::{OrganizationId, SessionId, SsoConfigurationId, UserId};
+use crate::id::{SsoConfigurationId, UserId};
 use crate::login::{LoginAttempt, LoginChoice, LoginClaims, LoginRefusal, NewLoginAttempt};
-use crate::session::{LivingSession, Session};
+use crate::session::Session;
 use crate::sso_configuration::SsoConfiguration;
 
 /// A login that is to be completed.
@@ -56,8 +56,4 @@ pub trait LoginStore: Send + Sync {
         reason: &'static str,
         cause: Cause,
     ) -> Result<(), Error>;
-    /// A session whose user, organization and SSO configuration are active.
-    async fn session(&self, id: SessionId) -> Result<Option<LivingSession>, Error>;
-    /// Ends a session. Not an event.
-    async fn end_session(&self, organization: OrganizationId, id: SessionId) -> Result<(), Error>;
 }

@@ -22,6 +22,7 @@ mod role_assignment;
 mod scim_configuration;
 mod scim_token;
 mod service_account;
+mod session;
 mod sso_configuration;
 mod trusted_issuer;
 mod user;
@@ -43,6 +44,7 @@ pub use role_assignment::{RoleAssignmentQuery, RoleAssignmentStore};
 pub use scim_configuration::ScimConfigurationStore;
 pub use scim_token::{Rotation, ScimTokenStore};
 pub use service_account::{ServiceAccountQuery, ServiceAccountStore};
+pub use session::SessionStore;
 pub use sso_configuration::{EditSso, SsoConfigurationStore};
 pub use trusted_issuer::TrustedIssuerStore;
 pub use user::{MemberPage, MemberQuery, UserStore};
@@ -63,6 +65,7 @@ pub trait Store:
     + TrustedIssuerStore
     + CredentialStore
     + LoginStore
+    + SessionStore
     + ResourceStore
     + ResourceTypeStore
     + GroupStore
@@ -87,6 +90,7 @@ impl<T> Store for T where
         + TrustedIssuerStore
         + CredentialStore
         + LoginStore
+        + SessionStore
         + ResourceStore
         + ResourceTypeStore
         + GroupStore

@@ -1,15 +1,14 @@
 use async_trait::async_trait;
 use domain::Error;
 use domain::event::Cause;
-use domain::id::{OrganizationId, SessionId, SsoConfigurationId};
+use domain::id::SsoConfigurationId;
 use domain::login::{LoginAttempt, LoginChoice, LoginClaims, NewLoginAttempt};
-use domain::session::LivingSession;
 use domain::sso_configuration::SsoConfiguration;
 use domain::store::{LoginOutcome, LoginStore, NewLogin};
 
 use super::Storage;
 use crate::verb::{read_statement, write};
-use crate::{login, login_attempt, login_choice, session};
+use crate::{login, login_attempt, login_choice};
 
 #[async_trait]
 impl LoginStore for Storage {
@@ -52,18 +51,6 @@ impl LoginStore for Storage {
         let organization = claims.organization_id;
         write!(self, Some(organization), |tx| login::refuse(
             tx, &claims, reason, &cause
-        ))
-    }
-
-    async fn session(&self, id: SessionId) -> Result<Option<LivingSession>, Error> {
-        read_statement!(self, |tx| session::find(tx, id))
-    }
-
-    async fn end_session(&self, organization: OrganizationId, id: SessionId) -> Result<(), Error> {
-        write!(self, Some(organization), |tx| session::end(
-            tx,
-            organization,
-            id
         ))
     }
 }

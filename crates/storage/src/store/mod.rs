@@ -17,6 +17,7 @@ mod role_assignment;
 mod scim_configuration;
 mod scim_token;
 mod service_account;
+mod session;
 mod sso_configuration;
 mod trusted_issuer;
 mod user;

@@ -79,7 +79,7 @@ fn what_could_cost_without_end_is_refused_with_its_place() {
         );
         assert!(error.to_string().contains(words), "{text}: {error}");
     }
-    let loops = vec!["claims.a.all(x, true)"; 9].join(" && ");
+    let loops = ["claims.a.all(x, true)"; 9].join(" && ");
     assert!(Expression::parse(&loops).is_err());
     let long = format!("claims.a == '{}'", "x".repeat(EXPRESSION_BYTES));
     assert!(
@@ -95,7 +95,7 @@ fn what_could_cost_without_end_is_refused_with_its_place() {
 fn the_cost_is_bounded() {
     let values: Vec<String> = (0..EXPRESSION_VALUES - 2).map(|n| n.to_string()).collect();
     let most = json!({ "a": values });
-    let text = vec!["claims.a.all(x, x in claims.a || x.contains('z'))"; 8].join(" && ");
+    let text = ["claims.a.all(x, x in claims.a || x.contains('z'))"; 8].join(" && ");
     let begun = Instant::now();
     assert!(holds(&text, &most));
     let map = "claims.a.map(x, x).map(x, x).map(x, x).map(x, x).size() > 1";

@@ -9,9 +9,9 @@ pub(in crate::login) fn done(context: &FormContext<'_>, session: &LivingSession)
         h1 { "You are logged in" }
         dl {
             dt { "Name" }
-            dd { (session.full_name) }
+            dd { (session.profile.full_name) }
             dt { "E-mail" }
-            dd { (session.email) }
+            dd { (session.profile.email) }
             dt { "Organization" }
             dd { (session.organization_name) }
         }

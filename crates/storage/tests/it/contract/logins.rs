@@ -258,7 +258,7 @@ async fn know_a_person_in_one_organization_only(world: World) {
     world.store.end_session(theirs, session).await.unwrap();
     let found = world.store.session(session).await.unwrap().unwrap();
     assert_eq!(found.session.user_id, first);
-    assert_eq!(found.full_name, "Ada");
+    assert_eq!(found.profile.full_name, "Ada");
     world.store.end_session(ours, session).await.unwrap();
     assert_eq!(world.store.session(session).await.unwrap(), None);
 }
