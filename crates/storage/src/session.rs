@@ -50,7 +50,8 @@ pub(crate) async fn find<C: Connection>(
         .query_one(
             "SELECT s.organization_id, s.user_id, s.sso_configuration_id, s.secret_hash, s.amr, \
              s.authenticated_at, s.expires_at, o.name, c.settings, u.scim_configuration_id, \
-             u.role, u.status, u.full_name, u.email, u.email_provenance \
+             u.role, u.status, u.full_name, u.email, u.email_provenance, \
+             u.suspended \
              FROM sessions s \
              JOIN users u ON u.organization_id = s.organization_id AND u.id = s.user_id \
              JOIN organizations o ON o.id = s.organization_id \
@@ -88,6 +89,7 @@ pub(crate) async fn find<C: Connection>(
             full_name: row.text()?,
             email: row.text()?,
             email_provenance: parse_word(&row.text()?)?,
+            suspended_by_administrator: row.boolean()?,
         },
     };
     Ok(settings.active.then_some(living))
