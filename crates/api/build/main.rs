@@ -14,7 +14,7 @@ mod request;
 mod rules;
 
 /// The files whose messages become Rust types.
-const FILES: [&str; 16] = [
+const FILES: [&str; 17] = [
     "buf/validate/violation.proto",
     "gitpod/v1/count.proto",
     "gitpod/v1/group.proto",
@@ -23,6 +23,7 @@ const FILES: [&str; 16] = [
     "gitpod/v1/organization.proto",
     "gitpod/v1/pagination.proto",
     "gitpod/v1/resource.proto",
+    "gitpod/v1/service_account.proto",
     "gitpod/v1/user.proto",
     "google/rpc/error_details.proto",
     "muster/v1/oauth_client.proto",

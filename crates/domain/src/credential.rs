@@ -1,6 +1,8 @@
 //! Credentials as they are stored: never the token, only its keyed hash.
 
-use crate::id::{CredentialId, OAuthClientId, OrganizationId, ScimConfigurationId, UserId};
+use crate::id::{
+    CredentialId, OAuthClientId, OrganizationId, ScimConfigurationId, ServiceAccountId, UserId,
+};
 use crate::key::TokenHash;
 use crate::protocol::ProtocolSettings;
 use crate::time::Timestamp;
@@ -24,6 +26,15 @@ pub enum Principal {
         /// The SCIM configuration.
         scim_configuration_id: ScimConfigurationId,
     },
+    /// A service account of an organization.
+    ServiceAccount {
+        /// The organization.
+        organization_id: OrganizationId,
+        /// The service account.
+        service_account_id: ServiceAccountId,
+        /// Whether it is an administrator who acts as the service account.
+        impersonated: bool,
+    },
     /// The application's backend.
     Operator,
 }
@@ -34,6 +45,11 @@ impl Principal {
         match self {
             Self::User { .. } => TokenKind::PersonalAccessToken,
             Self::ScimConfiguration { .. } => TokenKind::Scim,
+            Self::ServiceAccount {
+                impersonated: false,
+                ..
+            } => TokenKind::ServiceAccountToken,
+            Self::ServiceAccount { .. } => TokenKind::ServiceAccountAccessToken,
             Self::Operator => TokenKind::OperatorKey,
         }
     }

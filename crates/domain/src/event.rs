@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::id::{CredentialId, OrganizationId, ScimConfigurationId, UserId};
+use crate::id::{CredentialId, OrganizationId, ScimConfigurationId, ServiceAccountId, UserId};
 use crate::time::Timestamp;
 
 /// What happened, in plain words.
@@ -48,6 +48,12 @@ pub enum EventType {
     ScimConfigurationUpdated,
     /// A SCIM configuration was deleted.
     ScimConfigurationDeleted,
+    /// A service account was created.
+    ServiceAccountCreated,
+    /// A service account changed.
+    ServiceAccountUpdated,
+    /// A service account was deleted.
+    ServiceAccountDeleted,
     /// A token was issued.
     TokenCreated,
     /// A token was replaced by a new one.
@@ -76,7 +82,7 @@ pub enum EventType {
 
 impl EventType {
     /// Every type.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 35] = [
         Self::OrganizationCreated,
         Self::OrganizationUpdated,
         Self::UserCreated,
@@ -97,6 +103,9 @@ impl EventType {
         Self::ScimConfigurationCreated,
         Self::ScimConfigurationUpdated,
         Self::ScimConfigurationDeleted,
+        Self::ServiceAccountCreated,
+        Self::ServiceAccountUpdated,
+        Self::ServiceAccountDeleted,
         Self::TokenCreated,
         Self::TokenRegenerated,
         Self::TokenDeleted,
@@ -134,6 +143,9 @@ impl EventType {
             Self::ScimConfigurationCreated => "scim_configuration.created",
             Self::ScimConfigurationUpdated => "scim_configuration.updated",
             Self::ScimConfigurationDeleted => "scim_configuration.deleted",
+            Self::ServiceAccountCreated => "service_account.created",
+            Self::ServiceAccountUpdated => "service_account.updated",
+            Self::ServiceAccountDeleted => "service_account.deleted",
             Self::TokenCreated => "token.created",
             Self::TokenRegenerated => "token.regenerated",
             Self::TokenDeleted => "token.deleted",
@@ -160,6 +172,8 @@ impl EventType {
 pub enum Actor {
     /// A user of the organization, over the management API.
     User(UserId),
+    /// A service account of the organization, over the management API.
+    ServiceAccount(ServiceAccountId),
     /// The identity provider behind a SCIM configuration.
     ScimConfiguration(ScimConfigurationId),
     /// The application's backend, with the operator key.

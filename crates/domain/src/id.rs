@@ -56,6 +56,8 @@ identifiers! {
     ScimConfigurationId;
     /// A credential: a personal access token, a SCIM token, an operator key.
     CredentialId;
+    /// A service account.
+    ServiceAccountId;
     /// An OAuth client of a SCIM configuration: its `client_id`.
     OAuthClientId;
     /// An issuer whose tokens a SCIM configuration accepts.

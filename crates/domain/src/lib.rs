@@ -29,6 +29,7 @@ pub mod resource;
 pub mod resource_types;
 pub mod scim_configuration;
 pub mod secret;
+pub mod service_account;
 pub mod sso_configuration;
 pub mod store;
 pub mod time;

@@ -113,6 +113,10 @@ pub const MANAGEMENT_PAGE_DEFAULT: u32 = 25;
 /// Largest page of a management list; a larger one is refused.
 pub const MANAGEMENT_PAGE_MAX: u32 = 100;
 
+/// Lifetime of an access token of a service account, in seconds.
+pub const SERVICE_ACCOUNT_ACCESS_TOKEN_SECONDS: i64 = 1_800;
+/// Most tokens of one service account, and most access tokens.
+pub const SERVICE_ACCOUNT_TOKENS: i64 = 20;
 /// Most roles that one group gives, and most that are given over one group.
 pub const ROLE_ASSIGNMENTS: i64 = 100;
 

@@ -19,6 +19,10 @@ const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn
 pub enum TokenKind {
     /// A person's token for the management API.
     PersonalAccessToken,
+    /// A service account's token for the management API.
+    ServiceAccountToken,
+    /// A token for the same with which an administrator acts as the service account.
+    ServiceAccountAccessToken,
     /// An identity provider's token for one SCIM configuration.
     Scim,
     /// The secret of an OAuth client, which fetches tokens for one SCIM configuration with it.
@@ -32,6 +36,8 @@ impl TokenKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::PersonalAccessToken => "pat",
+            Self::ServiceAccountToken => "sat",
+            Self::ServiceAccountAccessToken => "saa",
             Self::Scim => "scim",
             Self::ClientSecret => "client",
             Self::OperatorKey => "op",
@@ -42,6 +48,8 @@ impl TokenKind {
     pub fn parse(word: &str) -> Option<Self> {
         [
             Self::PersonalAccessToken,
+            Self::ServiceAccountToken,
+            Self::ServiceAccountAccessToken,
             Self::Scim,
             Self::ClientSecret,
             Self::OperatorKey,

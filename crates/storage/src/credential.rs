@@ -3,7 +3,9 @@
 use domain::Error;
 use domain::credential::{Credential, CredentialState, Principal, ScimState, Scope};
 use domain::event::{Cause, EventType};
-use domain::id::{CredentialId, OAuthClientId, OrganizationId, ScimConfigurationId, UserId};
+use domain::id::{
+    CredentialId, OAuthClientId, OrganizationId, ScimConfigurationId, ServiceAccountId, UserId,
+};
 use domain::page::{Page, PageRequest};
 use domain::time::Timestamp;
 use domain::token::TokenKind;
@@ -26,7 +28,7 @@ pub(crate) async fn state<C: Connection>(
     let row = connection
         .query_one(
             "SELECT c.id, c.kind, c.organization_id, c.user_id, c.scim_configuration_id, \
-             c.public_id, c.hash, c.description, c.read_only, c.users_only, c.retires, \
+             c.service_account_id, c.public_id, c.hash, c.description, c.read_only, c.users_only, c.retires, \
              c.oauth_client_id, c.created_by, c.created_at, c.expires_at, c.last_used_at, \
              u.role, u.status, s.enabled, s.protocol, t.version FROM credentials c \
              LEFT JOIN users u ON u.organization_id = c.organization_id AND u.id = c.user_id \
@@ -63,23 +65,33 @@ pub(crate) async fn insert<C: Connection>(
     connection: &C,
     credential: &Credential,
 ) -> Result<(), Fault> {
-    let (organization, user, scim_configuration) = match credential.principal {
+    let (organization, user, scim_configuration, service_account) = match credential.principal {
         Principal::User {
             organization_id,
             user_id,
-        } => (Some(organization_id), Some(user_id), None),
+        } => (Some(organization_id), Some(user_id), None, None),
         Principal::ScimConfiguration {
             organization_id,
             scim_configuration_id,
-        } => (Some(organization_id), None, Some(scim_configuration_id)),
-        Principal::Operator => (None, None, None),
+        } => (
+            Some(organization_id),
+            None,
+            Some(scim_configuration_id),
+            None,
+        ),
+        Principal::ServiceAccount {
+            organization_id,
+            service_account_id,
+            ..
+        } => (Some(organization_id), None, None, Some(service_account_id)),
+        Principal::Operator => (None, None, None, None),
     };
     connection
         .execute(
             "INSERT INTO credentials (public_id, id, kind, organization_id, user_id, \
              scim_configuration_id, hash, description, read_only, users_only, retires, \
-             oauth_client_id, created_by, created_at, expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+             oauth_client_id, created_by, created_at, expires_at, service_account_id) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
             params![
                 &credential.public_id,
                 credential.id,
@@ -96,6 +108,7 @@ pub(crate) async fn insert<C: Connection>(
                 credential.created_by,
                 credential.created_at,
                 credential.expires_at,
+                service_account,
             ],
         )
         .await?;
@@ -134,7 +147,8 @@ pub(crate) async fn personal_access_token<C: Connection>(
 ) -> Result<Option<Credential>, Error> {
     let row = connection
         .query_one(
-            "SELECT id, kind, organization_id, user_id, scim_configuration_id, public_id, hash, \
+            "SELECT id, kind, organization_id, user_id, scim_configuration_id, \
+             service_account_id, public_id, hash, \
              description, read_only, users_only, retires, oauth_client_id, created_by, created_at, \
              expires_at, last_used_at \
              FROM credentials WHERE organization_id = $1 AND id = $2 AND kind = 'pat'",
@@ -159,7 +173,8 @@ pub(crate) async fn personal_access_tokens<C: Connection>(
     params.push((i64::from(page.size) + 1).into());
     let rows = connection
         .query(
-            "SELECT id, kind, organization_id, user_id, scim_configuration_id, public_id, hash, \
+            "SELECT id, kind, organization_id, user_id, scim_configuration_id, \
+             service_account_id, public_id, hash, \
              description, read_only, users_only, retires, oauth_client_id, created_by, created_at, \
              expires_at, last_used_at \
              FROM credentials WHERE organization_id = $1 AND user_id IS NOT NULL AND id > $2 \
@@ -235,6 +250,12 @@ pub(crate) async fn append<C: Connection>(
             scim_configuration_id: id,
             ..
         } => (json!({ "scimConfigurationId": id.to_string() }), Some(id)),
+        Principal::ServiceAccount {
+            service_account_id, ..
+        } => (
+            json!({ "serviceAccountId": service_account_id.to_string() }),
+            None,
+        ),
         Principal::Operator => (json!({}), None),
     };
     let state = json!({
@@ -262,6 +283,7 @@ pub(crate) fn read(row: &mut Row) -> Result<Credential, Fault> {
     let id = CredentialId::from_uuid(row.id()?);
     let kind = row.text()?;
     let owners = (row.optional_id()?, row.optional_id()?, row.optional_id()?);
+    let service_account = row.optional_id()?;
     let principal = match (TokenKind::parse(&kind), owners) {
         (Some(TokenKind::PersonalAccessToken), (Some(organization), Some(user), None)) => {
             Principal::User {
@@ -275,6 +297,14 @@ pub(crate) fn read(row: &mut Row) -> Result<Credential, Fault> {
                 scim_configuration_id: ScimConfigurationId::from_uuid(configuration),
             }
         }
+        (
+            Some(kind @ (TokenKind::ServiceAccountToken | TokenKind::ServiceAccountAccessToken)),
+            (Some(organization), None, None),
+        ) if let Some(account) = service_account => Principal::ServiceAccount {
+            organization_id: OrganizationId::from_uuid(organization),
+            service_account_id: ServiceAccountId::from_uuid(account),
+            impersonated: kind == TokenKind::ServiceAccountAccessToken,
+        },
         (Some(TokenKind::OperatorKey), (None, None, None)) => Principal::Operator,
         _ => {
             return Err(Fault::Internal(format!(

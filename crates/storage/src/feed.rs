@@ -1,7 +1,7 @@
 //! The change feed: appended in the transaction of the change, in commit order.
 
 use domain::event::{Actor, Cause, Event, EventType};
-use domain::id::{CredentialId, OrganizationId, ScimConfigurationId, UserId};
+use domain::id::{CredentialId, OrganizationId, ScimConfigurationId, ServiceAccountId, UserId};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -113,6 +113,7 @@ fn state(row: &mut Row) -> Result<Option<Value>, Fault> {
 fn actor_columns(actor: Actor) -> (&'static str, Option<Uuid>) {
     match actor {
         Actor::User(id) => ("user", Some(id.uuid())),
+        Actor::ServiceAccount(id) => ("service_account", Some(id.uuid())),
         Actor::ScimConfiguration(id) => ("scim_configuration", Some(id.uuid())),
         Actor::Operator(id) => ("operator", Some(id.uuid())),
         Actor::CommandLine => ("command_line", None),
@@ -126,6 +127,7 @@ fn actor(row: &mut Row) -> Result<Actor, Fault> {
         ("scim_configuration", Some(id)) => {
             Ok(Actor::ScimConfiguration(ScimConfigurationId::from_uuid(id)))
         }
+        ("service_account", Some(id)) => Ok(Actor::ServiceAccount(ServiceAccountId::from_uuid(id))),
         ("operator", Some(id)) => Ok(Actor::Operator(CredentialId::from_uuid(id))),
         ("command_line", None) => Ok(Actor::CommandLine),
         _ => Err(Fault::Internal(format!("unknown actor {word:?}"))),

@@ -44,6 +44,8 @@ mod role_assignment;
 mod scim_configuration;
 mod scim_group;
 mod scim_token;
+mod service_account;
+mod service_account_token;
 mod snapshot;
 mod sqlite;
 mod sso_configuration;

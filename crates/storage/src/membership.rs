@@ -7,12 +7,13 @@ use domain::id::{GroupId, MembershipId, OrganizationId, ScimConfigurationId, Use
 use domain::page::{Page, PageRequest};
 use scim::fold::fold;
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::connection::Connection;
 use crate::fault::Fault;
 use crate::filter::{self, Owned};
 use crate::value::{Param, Row, after_id, params};
-use crate::{group, local_group, user};
+use crate::{group, local_group, service_account, user};
 
 /// Puts somebody into a local group; who is inside stays.
 pub(crate) async fn add<C: Connection>(
@@ -150,6 +151,7 @@ pub(crate) async fn find<C: Connection>(
         (Some(owner), Subject::User(user)) => {
             find_provisioned(connection, &group, owner, user).await?
         }
+        (Some(_), Subject::ServiceAccount(_)) => None,
     })
 }
 
@@ -160,8 +162,10 @@ async fn find_local<C: Connection>(
 ) -> Result<Option<Membership>, Fault> {
     let row = connection
         .query_one(
-            "SELECT m.principal, m.subject_id, m.id, u.full_name FROM local_group_members m \
+            "SELECT m.principal, m.subject_id, m.id, u.full_name, s.name FROM local_group_members m \
              LEFT JOIN users u ON u.organization_id = m.organization_id AND u.id = m.subject_id \
+             LEFT JOIN service_accounts s ON s.organization_id = m.organization_id \
+             AND s.id = m.subject_id \
              WHERE m.organization_id = $1 AND m.group_id = $2 AND m.subject_id = $3",
             params![group.organization_id, group.id, subject.uuid()],
         )
@@ -211,8 +215,10 @@ pub(crate) async fn list_page<C: Connection>(
     let (mut sql, member) = match group.scim_configuration_id {
         None => (
             format!(
-                "SELECT m.principal, m.subject_id, m.id, u.full_name FROM local_group_members m \
+                "SELECT m.principal, m.subject_id, m.id, u.full_name, s.name FROM local_group_members m \
              LEFT JOIN users u ON u.organization_id = m.organization_id AND u.id = m.subject_id \
+             LEFT JOIN service_accounts s ON s.organization_id = m.organization_id \
+             AND s.id = m.subject_id \
              WHERE m.organization_id = {owned} AND m.group_id = {in_group}"
             ),
             "subject_id",
@@ -234,8 +240,12 @@ pub(crate) async fn list_page<C: Connection>(
         let (name, email) = (bind(pattern.clone()), bind(pattern));
         sql += &format!(
             " AND (u.full_name_key LIKE {name} ESCAPE '\\' \
-             OR u.email_key LIKE {email} ESCAPE '\\')"
+             OR u.email_key LIKE {email} ESCAPE '\\'"
         );
+        if group.scim_configuration_id.is_none() {
+            sql += &format!(" OR s.name_key LIKE {name} ESCAPE '\\'");
+        }
+        sql += ")";
     }
     let size = bind(Owned::Integer(i64::from(page.size) + 1));
     sql += &format!(" ORDER BY m.{member} LIMIT {size}");
@@ -262,16 +272,23 @@ async fn name_of<C: Connection>(
             let user = user::find(connection, organization, id).await?;
             Ok(user.ok_or(Error::NotFound("user"))?.profile.full_name)
         }
+        Subject::ServiceAccount(id) => {
+            let account = service_account::find(connection, organization, id).await?;
+            Ok(account.ok_or(Error::NotFound("service account"))?.name)
+        }
     }
 }
 
-/// The columns `principal, subject_id, id`, and the name of a user.
+/// The columns `principal, subject_id, id`, and the names of a user and of a service account.
 fn read_local(group_id: GroupId, mut row: Row) -> Result<Membership, Fault> {
     Ok(Membership {
         group_id,
         subject: read_subject(&mut row)?,
         id: MembershipId::from_uuid(row.id()?),
-        name: row.optional_text()?.unwrap_or_default(),
+        name: {
+            let user = row.optional_text()?;
+            user.or(row.optional_text()?).unwrap_or_default()
+        },
     })
 }
 
@@ -291,4 +308,25 @@ fn read_provisioned(group_id: GroupId, mut row: Row) -> Result<Membership, Fault
         subject,
         name: row.text()?,
     })
+}
+
+/// Takes somebody who ends out of every local group.
+pub(crate) async fn leave_all<C: Connection>(
+    connection: &C,
+    organization: OrganizationId,
+    subject: Uuid,
+    cause: &Cause,
+) -> Result<(), Error> {
+    let rows = connection
+        .query(
+            "SELECT id FROM local_group_members WHERE organization_id = $1 AND subject_id = $2 \
+             ORDER BY group_id",
+            params![organization, subject],
+        )
+        .await?;
+    for mut row in rows {
+        let id = MembershipId::from_uuid(row.id()?);
+        remove(connection, organization, id, cause).await?;
+    }
+    Ok(())
 }

@@ -15,8 +15,9 @@ use crate::value::{Row, params};
 use crate::{credential, user};
 
 /// The tables that hold an organization's rows, in an order that satisfies the foreign keys.
-const OWNED_TABLES: [&str; 19] = [
+const OWNED_TABLES: [&str; 20] = [
     "DELETE FROM credentials WHERE organization_id = $1",
+    "DELETE FROM service_accounts WHERE organization_id = $1",
     "DELETE FROM oauth_assertions WHERE organization_id = $1",
     "DELETE FROM oauth_clients WHERE organization_id = $1",
     "DELETE FROM trusted_issuers WHERE organization_id = $1",

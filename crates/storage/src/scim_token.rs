@@ -86,7 +86,8 @@ pub(crate) async fn list_page<C: Connection>(
     let after = crate::value::after_id(page)?;
     let rows = connection
         .query(
-            "SELECT id, kind, organization_id, user_id, scim_configuration_id, public_id, hash, \
+            "SELECT id, kind, organization_id, user_id, scim_configuration_id, \
+             service_account_id, public_id, hash, \
              description, read_only, users_only, retires, oauth_client_id, created_by, created_at, \
              expires_at, last_used_at \
              FROM credentials WHERE organization_id = $1 AND scim_configuration_id = $2 \
@@ -246,7 +247,8 @@ async fn find<C: Connection>(
 ) -> Result<Option<Credential>, Fault> {
     let row = connection
         .query_one(
-            "SELECT id, kind, organization_id, user_id, scim_configuration_id, public_id, hash, \
+            "SELECT id, kind, organization_id, user_id, scim_configuration_id, \
+             service_account_id, public_id, hash, \
              description, read_only, users_only, retires, oauth_client_id, created_by, created_at, \
              expires_at, last_used_at \
              FROM credentials WHERE organization_id = $1 AND id = $2 AND kind = 'scim' \
@@ -276,7 +278,7 @@ fn configuration_of(token: &Credential) -> Result<ScimConfigurationId, Error> {
             scim_configuration_id,
             ..
         } => Ok(scim_configuration_id),
-        Principal::User { .. } | Principal::Operator => {
+        Principal::User { .. } | Principal::ServiceAccount { .. } | Principal::Operator => {
             Err(Error::Internal("not a SCIM token".to_owned()))
         }
     }

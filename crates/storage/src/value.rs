@@ -81,6 +81,7 @@ id_params!(
     CredentialId
     OAuthClientId
     GroupId
+    ServiceAccountId
     MembershipId
     RoleAssignmentId
     TrustedIssuerId

@@ -2,13 +2,15 @@
 
 use uuid::Uuid;
 
-use crate::id::UserId;
+use crate::id::{ServiceAccountId, UserId};
 
 /// Who can be in a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// A user.
     User(UserId),
+    /// A service account.
+    ServiceAccount(ServiceAccountId),
 }
 
 impl Subject {
@@ -16,6 +18,7 @@ impl Subject {
     pub fn kind(self) -> &'static str {
         match self {
             Self::User(_) => "user",
+            Self::ServiceAccount(_) => "service_account",
         }
     }
 
@@ -23,6 +26,7 @@ impl Subject {
     pub fn uuid(self) -> Uuid {
         match self {
             Self::User(id) => id.uuid(),
+            Self::ServiceAccount(id) => id.uuid(),
         }
     }
 
@@ -30,6 +34,7 @@ impl Subject {
     pub fn of_kind(kind: &str, id: Uuid) -> Option<Self> {
         match kind {
             "user" => Some(Self::User(UserId::from_uuid(id))),
+            "service_account" => Some(Self::ServiceAccount(ServiceAccountId::from_uuid(id))),
             _ => None,
         }
     }

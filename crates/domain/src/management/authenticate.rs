@@ -43,7 +43,12 @@ impl Muster {
         let state = self
             .verified(
                 token,
-                &[TokenKind::PersonalAccessToken, TokenKind::OperatorKey],
+                &[
+                    TokenKind::PersonalAccessToken,
+                    TokenKind::ServiceAccountToken,
+                    TokenKind::ServiceAccountAccessToken,
+                    TokenKind::OperatorKey,
+                ],
             )
             .await?;
         match (state.credential.principal, state.user) {
@@ -67,6 +72,27 @@ impl Muster {
                     }
                 },
                 read_only: state.credential.scope.read_only,
+            }),
+            // No token of a service account ends later than the account does, and with the account
+            // its tokens are gone (R-24: whoever made it gives it nothing).
+            (
+                Principal::ServiceAccount {
+                    organization_id,
+                    service_account_id,
+                    impersonated,
+                },
+                _,
+            ) => Ok(Caller::ServiceAccount {
+                organization_id,
+                service_account_id,
+                by_groups: self
+                    .store
+                    .organization_roles_by_groups(
+                        organization_id,
+                        Subject::ServiceAccount(service_account_id),
+                    )
+                    .await?,
+                impersonated,
             }),
             (Principal::Operator, _) => Ok(Caller::Operator {
                 credential_id: state.credential.id,

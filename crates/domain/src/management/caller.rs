@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::event::Actor;
 use crate::groups::{OrganizationRole, OrganizationRoles, Subject};
-use crate::id::{CredentialId, OrganizationId, UserId};
+use crate::id::{CredentialId, OrganizationId, ServiceAccountId, UserId};
 use crate::user::Role;
 
 /// An authenticated caller of the management API.
@@ -22,6 +22,17 @@ pub enum Caller {
         /// Whether the token may only read.
         read_only: bool,
     },
+    /// A service account of an organization.
+    ServiceAccount {
+        /// The service account's organization, the only one that the caller can touch.
+        organization_id: OrganizationId,
+        /// The service account.
+        service_account_id: ServiceAccountId,
+        /// The roles that it has by groups, and it has no others.
+        by_groups: OrganizationRoles,
+        /// Whether it is an administrator who acts as the service account.
+        impersonated: bool,
+    },
     /// The application's backend, with the operator key.
     Operator {
         /// The operator key.
@@ -39,6 +50,9 @@ impl Caller {
     pub fn organization(&self) -> Result<OrganizationId, Error> {
         match self {
             Self::User {
+                organization_id, ..
+            }
+            | Self::ServiceAccount {
                 organization_id, ..
             } => Ok(*organization_id),
             Self::Operator {
@@ -62,8 +76,11 @@ impl Caller {
         match self {
             Self::User {
                 organization_id, ..
+            }
+            | Self::ServiceAccount {
+                organization_id, ..
             } if organization_id != named => Err(Error::NotFound("organization")),
-            Self::User { .. } => Ok(self),
+            Self::User { .. } | Self::ServiceAccount { .. } => Ok(self),
             Self::Operator { credential_id, .. } => Ok(Self::Operator {
                 credential_id,
                 organization_id: Some(named),
@@ -80,11 +97,15 @@ impl Caller {
             Self::User {
                 read_only: true, ..
             } => Err(read_only()),
-            Self::User { .. } if !self.is_administrator() => Err(Error::PermissionDenied(
-                "members may read; only administrators of the organization may change it"
-                    .to_owned(),
-            )),
-            Self::User { .. } | Self::Operator { .. } => self.organization(),
+            Self::User { .. } | Self::ServiceAccount { .. } if !self.is_administrator() => {
+                Err(Error::PermissionDenied(
+                    "members may read; only administrators of the organization may change it"
+                        .to_owned(),
+                ))
+            }
+            Self::User { .. } | Self::ServiceAccount { .. } | Self::Operator { .. } => {
+                self.organization()
+            }
         }
     }
 
@@ -97,7 +118,9 @@ impl Caller {
             Self::User {
                 read_only: true, ..
             } => Err(read_only()),
-            Self::User { .. } | Self::Operator { .. } => self.organization(),
+            Self::User { .. } | Self::ServiceAccount { .. } | Self::Operator { .. } => {
+                self.organization()
+            }
         }
     }
 
@@ -138,7 +161,7 @@ impl Caller {
     pub fn operator(&self) -> Result<CredentialId, Error> {
         match self {
             Self::Operator { credential_id, .. } => Ok(*credential_id),
-            Self::User { .. } => Err(Error::PermissionDenied(
+            Self::User { .. } | Self::ServiceAccount { .. } => Err(Error::PermissionDenied(
                 "only the operator key may do this".to_owned(),
             )),
         }
@@ -148,13 +171,19 @@ impl Caller {
     pub fn user(&self) -> Option<UserId> {
         match self {
             Self::User { user_id, .. } => Some(*user_id),
-            Self::Operator { .. } => None,
+            Self::ServiceAccount { .. } | Self::Operator { .. } => None,
         }
     }
 
     /// The caller, as a member of groups; none for an operator.
     pub fn subject(&self) -> Option<Subject> {
-        self.user().map(Subject::User)
+        match self {
+            Self::User { user_id, .. } => Some(Subject::User(*user_id)),
+            Self::ServiceAccount {
+                service_account_id, ..
+            } => Some(Subject::ServiceAccount(*service_account_id)),
+            Self::Operator { .. } => None,
+        }
     }
 
     /// Whether the caller administers the organization: by the own role, or by a group.
@@ -163,6 +192,7 @@ impl Caller {
             Self::User {
                 role, by_groups, ..
             } => *role == Role::Admin || by_groups.contains(OrganizationRole::Admin),
+            Self::ServiceAccount { by_groups, .. } => by_groups.contains(OrganizationRole::Admin),
             Self::Operator { .. } => true,
         }
     }
@@ -170,10 +200,10 @@ impl Caller {
     /// Whether the caller may manage all groups of the organization.
     pub fn manages_groups(&self) -> bool {
         match self {
-            Self::User { by_groups, .. } if !self.is_administrator() => {
-                by_groups.contains(OrganizationRole::GroupsAdmin)
+            Self::User { by_groups, .. } | Self::ServiceAccount { by_groups, .. } => {
+                self.is_administrator() || by_groups.contains(OrganizationRole::GroupsAdmin)
             }
-            Self::User { .. } | Self::Operator { .. } => true,
+            Self::Operator { .. } => true,
         }
     }
 
@@ -181,6 +211,9 @@ impl Caller {
     pub fn actor(&self) -> Actor {
         match self {
             Self::User { user_id, .. } => Actor::User(*user_id),
+            Self::ServiceAccount {
+                service_account_id, ..
+            } => Actor::ServiceAccount(*service_account_id),
             Self::Operator { credential_id, .. } => Actor::Operator(*credential_id),
         }
     }

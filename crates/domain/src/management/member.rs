@@ -44,7 +44,7 @@ impl Muster {
     pub async fn authenticated_user(&self, caller: &Caller) -> Result<User, Error> {
         let id = caller.user().ok_or_else(|| {
             Error::FailedPrecondition(
-                "the operator key is not a user; call with a personal access token".to_owned(),
+                "the caller is not a user; call with a personal access token".to_owned(),
             )
         })?;
         self.user(caller, id).await

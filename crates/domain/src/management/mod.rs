@@ -19,6 +19,8 @@ mod resource_type;
 mod role_assignment;
 mod scim_configuration;
 mod scim_token;
+mod service_account;
+mod service_account_token;
 mod sso_configuration;
 mod text;
 mod trusted_issuer;

@@ -44,7 +44,7 @@ impl Muster {
             Caller::User {
                 read_only: true, ..
             } => return Err(super::caller::read_only()),
-            Caller::User { .. } if !caller.is_administrator() => {
+            Caller::User { .. } | Caller::ServiceAccount { .. } if !caller.is_administrator() => {
                 return Err(Error::PermissionDenied(
                     "only an administrator, or the operator key, may create an organization"
                         .to_owned(),
@@ -65,8 +65,14 @@ impl Muster {
                     email: user.profile.email,
                 })
             }
+            Caller::ServiceAccount { .. } if join => {
+                return Err(Error::PermissionDenied(
+                    "a service account cannot join an organization; leave joinOrganization out"
+                        .to_owned(),
+                ));
+            }
             Caller::Operator { .. } if join => Some(FirstAdministrator::default()),
-            Caller::User { .. } | Caller::Operator { .. } => None,
+            Caller::User { .. } | Caller::ServiceAccount { .. } | Caller::Operator { .. } => None,
         };
         let cause = self.cause(caller.actor(), request_id);
         let (mut new, _) = self.new_organization(name, administrator.as_ref(), 0, cause.at)?;

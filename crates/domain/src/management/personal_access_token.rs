@@ -57,7 +57,12 @@ impl Muster {
         let organization_id = caller.organization()?;
         self.user(caller, new.user_id).await?;
         // a token speaks for its user, so nobody makes one for somebody else.
-        if caller.user().is_some_and(|user| user != new.user_id) {
+        let for_another = match caller {
+            Caller::User { user_id, .. } => *user_id != new.user_id,
+            Caller::ServiceAccount { .. } => true,
+            Caller::Operator { .. } => false,
+        };
+        if for_another {
             return Err(Error::PermissionDenied(
                 "a personal access token can be created only by its own user".to_owned(),
             ));
@@ -128,6 +133,12 @@ impl Muster {
                 }
                 vec![own]
             }
+            None if !caller.is_administrator() => {
+                return Ok(Page {
+                    items: Vec::new(),
+                    next: None,
+                });
+            }
             Some(_) | None => users,
         };
         self.store
@@ -165,6 +176,8 @@ impl Muster {
 fn owner(token: &Credential) -> Option<UserId> {
     match token.principal {
         Principal::User { user_id, .. } => Some(user_id),
-        Principal::ScimConfiguration { .. } | Principal::Operator => None,
+        Principal::ScimConfiguration { .. }
+        | Principal::ServiceAccount { .. }
+        | Principal::Operator => None,
     }
 }

@@ -136,6 +136,9 @@ impl Replay {
             | EventType::ScimConfigurationCreated
             | EventType::ScimConfigurationUpdated
             | EventType::ScimConfigurationDeleted
+            | EventType::ServiceAccountCreated
+            | EventType::ServiceAccountUpdated
+            | EventType::ServiceAccountDeleted
             | EventType::TokenCreated
             | EventType::TokenRegenerated
             | EventType::TokenDeleted

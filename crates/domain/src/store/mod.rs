@@ -16,6 +16,7 @@ mod resource_type;
 mod role_assignment;
 mod scim_configuration;
 mod scim_token;
+mod service_account;
 mod sso_configuration;
 mod trusted_issuer;
 mod user;
@@ -31,6 +32,7 @@ pub use resource_type::{EditTypes, ResourceTypeStore};
 pub use role_assignment::{RoleAssignmentQuery, RoleAssignmentStore};
 pub use scim_configuration::ScimConfigurationStore;
 pub use scim_token::{Rotation, ScimTokenStore};
+pub use service_account::{ServiceAccountQuery, ServiceAccountStore};
 pub use sso_configuration::{EditSso, SsoConfigurationStore};
 pub use trusted_issuer::TrustedIssuerStore;
 pub use user::{MemberPage, MemberQuery, UserStore};
@@ -49,6 +51,7 @@ pub trait Store:
     + ResourceStore
     + ResourceTypeStore
     + GroupStore
+    + ServiceAccountStore
     + RoleAssignmentStore
     + FeedStore
 {
@@ -67,6 +70,7 @@ impl<T> Store for T where
         + ResourceStore
         + ResourceTypeStore
         + GroupStore
+        + ServiceAccountStore
         + RoleAssignmentStore
         + FeedStore
 {

@@ -19,6 +19,7 @@ pub fn service(state: &AppState) -> axum::Router {
         .add_service::<_, gitpod::v1::OrganizationServiceRegisterMarker>(Arc::clone(&handlers))
         .add_service::<_, gitpod::v1::GroupServiceRegisterMarker>(Arc::clone(&handlers))
         .add_service::<_, gitpod::v1::IdentityServiceRegisterMarker>(Arc::clone(&handlers))
+        .add_service::<_, gitpod::v1::ServiceAccountServiceRegisterMarker>(Arc::clone(&handlers))
         .add_service::<_, gitpod::v1::UserServiceRegisterMarker>(Arc::clone(&handlers))
         .add_service::<_, muster::v1::OperatorServiceRegisterMarker>(Arc::clone(&handlers))
         .add_service::<_, muster::v1::ScimConfigurationServiceRegisterMarker>(Arc::clone(&handlers))

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta, timezone
 from connectrpc.code import Code
 from connectrpc.errors import ConnectError
 from gitpod.v1 import event_pb2, group_pb2, identity_pb2, organization_pb2 as pb, pagination_pb2
-from gitpod.v1 import user_pb2
+from gitpod.v1 import service_account_pb2, user_pb2
 from google.protobuf.duration_pb2 import Duration
+from google.protobuf.timestamp_pb2 import Timestamp
 from ona_sdk import create_client
 
 BASE_URL = os.environ["BASE_URL"]
@@ -322,9 +323,39 @@ def groups():
     refused(Code.NOT_FOUND, service.get_group, group_pb2.GetGroupRequest(id=made.id))
 
 
+def service_accounts():
+    until = Timestamp()
+    until.FromDatetime(datetime.now(timezone.utc) + timedelta(days=30))
+    made = services.service_account.create_service_account(
+        service_account_pb2.CreateServiceAccountRequest(name="Python", valid_until=until)
+    ).service_account
+    access = services.service_account.create_service_account_access_token(
+        service_account_pb2.CreateServiceAccountAccessTokenRequest(service_account_id=made.id)
+    ).token
+    acting = create_client(api_key=access, base_url=BASE_URL).services.service_account
+    issued = acting.create_service_account_token(
+        service_account_pb2.CreateServiceAccountTokenRequest(description="ci")
+    )
+    assert issued.service_account_token.expires_at == made.valid_until
+    robot = create_client(api_key=issued.token, base_url=BASE_URL).services
+    who = robot.identity.get_authenticated_identity(identity_pb2.GetAuthenticatedIdentityRequest())
+    assert who.organization_id == ORG_ID
+    assert who.subject.id == made.id
+    assert who.subject.principal == identity_pb2.PRINCIPAL_SERVICE_ACCOUNT
+    services.service_account.delete_service_account(
+        service_account_pb2.DeleteServiceAccountRequest(service_account_id=made.id)
+    )
+    refused(
+        Code.UNAUTHENTICATED,
+        robot.identity.get_authenticated_identity,
+        identity_pb2.GetAuthenticatedIdentityRequest(),
+    )
+
+
 identity()
 wrong_token()
 groups()
+service_accounts()
 linked = create_sso()
 scim_errors(linked)
 made = create_scim(linked)

@@ -49,3 +49,21 @@ CREATE TABLE role_assignments (
 CREATE UNIQUE INDEX role_assignments_by_group
     ON role_assignments (organization_id, group_id, resource_id, role);
 CREATE INDEX role_assignments_by_resource ON role_assignments (organization_id, resource_id, id);
+
+-- What acts for no person.
+CREATE TABLE service_accounts (
+    organization_id BLOB    NOT NULL REFERENCES organizations (id),
+    id              BLOB    NOT NULL,
+    name            TEXT    NOT NULL,
+    name_key        TEXT    NOT NULL,
+    description     TEXT    NOT NULL,
+    created_by      BLOB,
+    created_at      INTEGER NOT NULL,
+    valid_until     INTEGER NOT NULL,
+    PRIMARY KEY (organization_id, id)
+) STRICT;
+
+ALTER TABLE credentials ADD COLUMN service_account_id BLOB
+    CHECK ((kind IN ('sat', 'saa')) = (service_account_id IS NOT NULL));
+CREATE INDEX credentials_by_service_account
+    ON credentials (organization_id, service_account_id, id) WHERE service_account_id IS NOT NULL;

@@ -15,7 +15,7 @@ const REFERENCE: [&str; 2] = ["instance", "credentials"];
 
 /// The foreign keys of the schema: a table of one machine and a distributed one cannot refer to each
 /// other, so they go while the tables are distributed.
-const FOREIGN_KEYS: [(&str, &str, &str); 10] = [
+const FOREIGN_KEYS: [(&str, &str, &str); 11] = [
     ("feed_heads", "organization_id", "organizations (id)"),
     (
         "sso_configurations",
@@ -37,6 +37,7 @@ const FOREIGN_KEYS: [(&str, &str, &str); 10] = [
     ("oauth_clients", "organization_id", "organizations (id)"),
     ("trusted_issuers", "organization_id", "organizations (id)"),
     ("local_groups", "organization_id", "organizations (id)"),
+    ("service_accounts", "organization_id", "organizations (id)"),
     ("role_assignments", "organization_id", "organizations (id)"),
 ];
 

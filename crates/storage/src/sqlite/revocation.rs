@@ -12,7 +12,7 @@ use super::{Snapshot, SqliteConnection};
 use crate::connection::Connection as _;
 use crate::restored::Invalidated;
 use crate::value::{Row, params};
-use crate::{credential, oauth_client, scim_token, trusted_issuer, user};
+use crate::{credential, oauth_client, scim_token, service_account_token, trusted_issuer, user};
 
 const UNKNOWN: &str = "it may have been revoked after the backup, and nothing tells whether it was";
 const GONE: &str = "it was revoked, replaced or ended after the backup";
@@ -75,7 +75,8 @@ pub(super) async fn living(copy: &SqliteConnection, at: Timestamp) -> Result<u64
 async fn credentials(connection: &SqliteConnection) -> Result<Vec<Credential>, Error> {
     let rows = connection
         .query(
-            "SELECT id, kind, organization_id, user_id, scim_configuration_id, public_id, hash, \
+            "SELECT id, kind, organization_id, user_id, scim_configuration_id, \
+             service_account_id, public_id, hash, \
              description, read_only, users_only, retires, oauth_client_id, created_by, created_at, \
              expires_at, last_used_at FROM credentials ORDER BY organization_id, id",
             &[],
@@ -98,7 +99,9 @@ async fn fate(
         // Nothing that Muster does ends an operator key.
         return Ok(match credential.principal {
             Principal::Operator => Fate::Lives,
-            Principal::User { .. } | Principal::ScimConfiguration { .. } => Fate::Ends(UNKNOWN),
+            Principal::User { .. }
+            | Principal::ScimConfiguration { .. }
+            | Principal::ServiceAccount { .. } => Fate::Ends(UNKNOWN),
         });
     };
     let old = old.connection();
@@ -132,7 +135,8 @@ async fn barred(
     credential: &Credential,
 ) -> Result<Option<&'static str>, Error> {
     match credential.principal {
-        Principal::Operator => Ok(None),
+        // With a service account its credentials go.
+        Principal::ServiceAccount { .. } | Principal::Operator => Ok(None),
         Principal::User {
             organization_id,
             user_id,
@@ -185,8 +189,15 @@ async fn end(copy: &SqliteConnection, credential: &Credential, cause: &Cause) ->
         } if credential.oauth_client_id.is_none() => {
             scim_token::delete(copy, organization_id, scim_configuration_id, id, cause).await
         }
+        Principal::ServiceAccount {
+            organization_id,
+            impersonated: false,
+            ..
+        } => service_account_token::delete(copy, organization_id, id, cause).await,
         // docs/decisions/0012: what OAuth clients fetch is not told.
-        Principal::ScimConfiguration { .. } | Principal::Operator => {
+        Principal::ScimConfiguration { .. }
+        | Principal::ServiceAccount { .. }
+        | Principal::Operator => {
             copy.execute("DELETE FROM credentials WHERE id = $1", params![id])
                 .await?;
             Ok(())
@@ -213,9 +224,10 @@ async fn end_at(
         } if credential.oauth_client_id.is_none() => {
             scim_token::note_expiry(copy, organization_id, scim_configuration_id, cause).await
         }
-        Principal::User { .. } | Principal::ScimConfiguration { .. } | Principal::Operator => {
-            Ok(())
-        }
+        Principal::User { .. }
+        | Principal::ScimConfiguration { .. }
+        | Principal::ServiceAccount { .. }
+        | Principal::Operator => Ok(()),
     }
 }
 
@@ -241,6 +253,9 @@ fn described(credential: &Credential, reason: &'static str) -> Invalidated {
             Some(organization_id),
             Some(scim_configuration_id.uuid()),
         ),
+        Principal::ServiceAccount {
+            organization_id, ..
+        } => ("service account token", Some(organization_id), None),
         Principal::Operator => ("operator key", None, None),
     };
     Invalidated {

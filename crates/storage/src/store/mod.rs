@@ -11,6 +11,7 @@ mod resource_type;
 mod role_assignment;
 mod scim_configuration;
 mod scim_token;
+mod service_account;
 mod sso_configuration;
 mod trusted_issuer;
 mod user;

@@ -27,7 +27,8 @@ pub(super) async fn instance<C: Connection>(
     );
     let rows = connection
         .query(
-            "SELECT id, kind, organization_id, user_id, scim_configuration_id, public_id, hash, \
+            "SELECT id, kind, organization_id, user_id, scim_configuration_id, \
+             service_account_id, public_id, hash, \
              description, read_only, users_only, retires, oauth_client_id, created_by, created_at, \
              expires_at, last_used_at FROM credentials WHERE organization_id IS NULL ORDER BY id",
             &[],
@@ -51,14 +52,16 @@ pub(super) async fn check<C: Connection>(
     loop {
         let rows = connection
             .query(
-                "SELECT t.id, u.id, o.id, t.id, t.kind, t.organization_id, t.user_id, \
-                 t.scim_configuration_id, t.public_id, t.hash, t.description, t.read_only, \
+                "SELECT t.id, u.id, o.id, a.id, t.id, t.kind, t.organization_id, t.user_id, \
+                 t.scim_configuration_id, t.service_account_id, t.public_id, t.hash, t.description, t.read_only, \
                  t.users_only, t.retires, t.oauth_client_id, t.created_by, t.created_at, \
                  t.expires_at, t.last_used_at FROM credentials t \
                  LEFT JOIN users u ON u.organization_id = t.organization_id AND u.id = t.user_id \
                  LEFT JOIN oauth_clients o ON o.organization_id = t.organization_id \
                  AND o.scim_configuration_id = t.scim_configuration_id \
                  AND o.id = t.oauth_client_id \
+                 LEFT JOIN service_accounts a ON a.organization_id = t.organization_id \
+                 AND a.id = t.service_account_id \
                  WHERE t.organization_id = $1 AND t.id > $2 ORDER BY t.id LIMIT $3",
                 params![organization, last, page_rows()],
             )
@@ -68,8 +71,13 @@ pub(super) async fn check<C: Connection>(
             last = row.id()?;
             let has_user = row.optional_id()?.is_some();
             let has_client = row.optional_id()?.is_some();
+            let has_account = row.optional_id()?.is_some();
             match credential::read(&mut row) {
                 Ok(read) => {
+                    if matches!(read.principal, Principal::ServiceAccount { .. }) && !has_account {
+                        let problem = "it is of a service account that is not there";
+                        findings.add(PLACE, format!("credential {}: {problem}", read.id), DAMAGED);
+                    }
                     if let Some((problem, advice)) =
                         homeless(&read, has_user, has_client, configurations)
                     {

@@ -133,10 +133,11 @@ async fn members<C: Connection>(
     loop {
         let rows = connection
             .query(
-                "SELECT m.group_id, m.subject_id, m.id, m.principal, u.id \
+                "SELECT m.group_id, m.subject_id, m.id, m.principal, u.id, s.id \
                  FROM local_group_members m LEFT JOIN users u \
                  ON u.organization_id = m.organization_id AND u.id = m.subject_id \
-                 WHERE m.organization_id = $1 AND (m.group_id, m.subject_id) > ($2, $3) \
+                 LEFT JOIN service_accounts s ON s.organization_id = m.organization_id \
+                 AND s.id = m.subject_id WHERE m.organization_id = $1 AND (m.group_id, m.subject_id) > ($2, $3) \
                  ORDER BY m.group_id, m.subject_id LIMIT $4",
                 params![organization, last.0, last.1, page_rows()],
             )
@@ -147,7 +148,12 @@ async fn members<C: Connection>(
             report.members = report.members.saturating_add(1);
             let id = MembershipId::from_uuid(row.id()?);
             let subject = Subject::of_kind(&row.text()?, last.1);
-            let is_there = row.optional_id()?.is_some();
+            let (user, account) = (row.optional_id()?, row.optional_id()?);
+            let is_there = match subject {
+                Some(Subject::User(_)) => user.is_some(),
+                Some(Subject::ServiceAccount(_)) => account.is_some(),
+                None => false,
+            };
             match subject.filter(|_| is_there) {
                 Some(subject) => {
                     let group = members.entry(GroupId::from_uuid(last.0)).or_default();

@@ -82,6 +82,8 @@ tables! {
         ["id", "principal"];
     "role_assignments" ("organization_id") [Id "id"]
         ["group_id", "scim_configuration_id", "resource_type", "resource_id", "role", "created_at"];
+    "service_accounts" ("organization_id") [Id "id"]
+        ["name", "name_key", "description", "created_by", "created_at", "valid_until"];
     "oauth_clients" ("organization_id") [Id "scim_configuration_id", Id "id"]
         ["description", "read_only", "users_only", "secret_hash", "jwks", "jwks_uri", "created_by",
          "created_at", "last_used_at"];
@@ -93,7 +95,7 @@ tables! {
     "credentials" ("organization_id") [Id "id"]
         ["public_id", "kind", "user_id", "scim_configuration_id", "hash", "description",
          "read_only", "created_by", "created_at", "expires_at", "last_used_at", "users_only",
-         "retires", "oauth_client_id"];
+         "retires", "oauth_client_id", "service_account_id"];
 }
 
 /// The columns of a table but that of the organization; none of a table that is not known.

@@ -13,6 +13,7 @@ mod resource_counts;
 mod resources;
 mod scim_configurations;
 mod scim_tokens;
+pub(crate) mod service_accounts;
 mod sso_configurations;
 pub(crate) mod trusted_issuers;
 mod users;

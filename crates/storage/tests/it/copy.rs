@@ -10,7 +10,7 @@ use scim::resource_type::USER;
 use serde_json::json;
 use storage::{Copied, CopyError, CopyProgress, StoreUrl};
 
-use crate::contract::{groups, oauth_clients, trusted_issuers};
+use crate::contract::{groups, oauth_clients, service_accounts, trusted_issuers};
 use crate::support::{ENGINES, Engine, Site, World, badge_schema, badge_type, run};
 use crate::verify::{assert_sound_at, scene};
 
@@ -47,6 +47,8 @@ async fn full(engine: Engine) -> World {
     trusted_issuers::add(&world, trusted_issuers::ISSUER).await;
     let group = groups::local(&world, world.ours.organization, "Local").await;
     groups::join(&world, group, world.ours.administrator, 1).await;
+    let robot = service_accounts::account(&world, "Robot").await;
+    service_accounts::caller(&world, robot.id).await;
     let role = Role::Organization(OrganizationRole::Admin);
     groups::assign(&world, group, role, 2).await;
     // More rows than a page, in every order of letters.

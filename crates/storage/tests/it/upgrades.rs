@@ -4,6 +4,8 @@ use crate::support::{ENGINES, Engine, World, run};
 
 /// What the step 0006 puts a new table in the place of, without what later steps add.
 const COUNTS_BEFORE: &str = "DROP TABLE resource_counts; \
+    DROP INDEX credentials_by_service_account; \
+    ALTER TABLE credentials DROP COLUMN service_account_id; DROP TABLE service_accounts; \
     DROP TABLE role_assignments; DROP TABLE local_group_members; DROP TABLE local_groups; \
     ALTER TABLE resources DROP COLUMN member_count; \
     CREATE TABLE resource_counts (organization_id BYTES NOT NULL, \

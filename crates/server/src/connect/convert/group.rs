@@ -25,6 +25,7 @@ pub(crate) fn message(group: domain::groups::Group) -> Group {
 pub(crate) fn membership(membership: Membership) -> GroupMembership {
     let principal = match membership.subject {
         Subject::User(_) => Principal::PRINCIPAL_USER,
+        Subject::ServiceAccount(_) => Principal::PRINCIPAL_SERVICE_ACCOUNT,
     };
     GroupMembership {
         id: membership.id.to_string(),
@@ -42,11 +43,16 @@ pub(crate) fn membership(membership: Membership) -> GroupMembership {
 pub(crate) fn member(message: Option<&Message>) -> Result<Subject, Error> {
     let wrong = || Error::InvalidArgument {
         field: "subject",
-        message: "name a user: its id, and PRINCIPAL_USER".to_owned(),
+        message: "name a user or a service account: its id, and PRINCIPAL_USER or \
+                  PRINCIPAL_SERVICE_ACCOUNT"
+            .to_owned(),
     };
     let message = message.ok_or_else(wrong)?;
     match message.principal.as_known() {
         Some(Principal::PRINCIPAL_USER) => Ok(Subject::User(id::user(&message.id)?)),
+        Some(Principal::PRINCIPAL_SERVICE_ACCOUNT) => {
+            Ok(Subject::ServiceAccount(id::service_account(&message.id)?))
+        }
         _ => Err(wrong()),
     }
 }

@@ -4,7 +4,7 @@
 use domain::Error;
 use domain::id::{
     CredentialId, GroupId, MembershipId, OAuthClientId, OrganizationId, RoleAssignmentId,
-    ScimConfigurationId, SsoConfigurationId, TrustedIssuerId, UserId,
+    ScimConfigurationId, ServiceAccountId, SsoConfigurationId, TrustedIssuerId, UserId,
 };
 
 pub(crate) fn organization(text: &str) -> Result<OrganizationId, Error> {
@@ -25,6 +25,14 @@ pub(crate) fn membership(text: &str) -> Result<MembershipId, Error> {
 
 pub(crate) fn role_assignment(text: &str) -> Result<RoleAssignmentId, Error> {
     RoleAssignmentId::parse(text).ok_or(Error::NotFound("role assignment"))
+}
+
+pub(crate) fn service_account(text: &str) -> Result<ServiceAccountId, Error> {
+    ServiceAccountId::parse(text).ok_or(Error::NotFound("service account"))
+}
+
+pub(crate) fn service_account_token(text: &str) -> Result<CredentialId, Error> {
+    CredentialId::parse(text).ok_or(Error::NotFound("service account token"))
 }
 
 pub(crate) fn sso_configuration(text: &str) -> Result<SsoConfigurationId, Error> {

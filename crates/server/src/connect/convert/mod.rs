@@ -14,6 +14,7 @@ pub(super) mod role_assignment;
 pub(super) mod scim_configuration;
 pub(super) mod scim_settings;
 pub(super) mod scim_token;
+pub(super) mod service_account;
 pub(super) mod sso_configuration;
 pub(super) mod subject;
 pub(super) mod time;

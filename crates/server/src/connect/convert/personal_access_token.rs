@@ -10,7 +10,9 @@ use super::time::timestamp;
 pub(crate) fn message(credential: Credential) -> Result<PersonalAccessToken, Error> {
     let user_id = match credential.principal {
         Principal::User { user_id, .. } => user_id,
-        Principal::ScimConfiguration { .. } | Principal::Operator => {
+        Principal::ScimConfiguration { .. }
+        | Principal::ServiceAccount { .. }
+        | Principal::Operator => {
             return Err(Error::Internal(
                 "a personal access token of no person".to_owned(),
             ));

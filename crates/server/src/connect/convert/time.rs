@@ -22,3 +22,10 @@ pub(crate) fn micros(duration: &api::Duration) -> i64 {
         .saturating_mul(MICROS_PER_SECOND)
         .saturating_add(fraction)
 }
+
+/// A point in time, to the microsecond before it.
+pub(crate) fn moment(at: &api::Timestamp) -> Timestamp {
+    let fraction = i64::from(at.nanos).div_euclid(1000);
+    let micros = at.seconds.saturating_mul(MICROS_PER_SECOND);
+    Timestamp::from_micros(micros.saturating_add(fraction))
+}

@@ -14,6 +14,9 @@ pub(super) async fn get_authenticated(
 ) -> Result<GetAuthenticatedIdentityResponse, Error> {
     let subject = match call.caller {
         Caller::User { user_id, .. } => subject::message(user_id, Principal::PRINCIPAL_USER),
+        Caller::ServiceAccount {
+            service_account_id, ..
+        } => subject::message(service_account_id, Principal::PRINCIPAL_SERVICE_ACCOUNT),
         Caller::Operator { credential_id, .. } => {
             subject::message(credential_id, Principal::PRINCIPAL_SERVICE_ACCOUNT)
         }

@@ -18,6 +18,7 @@ mod schema;
 mod scim_configuration;
 mod scim_settings;
 mod scim_token;
+mod service_account;
 mod services;
 mod sso_configuration;
 mod trusted_issuer;

@@ -12,7 +12,8 @@ use super::call::Call;
 use super::{
     Handlers, group, identity, member, membership, oauth_client, operator, organization,
     personal_access_token, read_only_resource, resource_type, role_assignment, schema,
-    scim_configuration, scim_settings, scim_token, sso_configuration, trusted_issuer, user,
+    scim_configuration, scim_settings, scim_token, service_account, sso_configuration,
+    trusted_issuer, user,
 };
 
 /// `method(Request) -> Response = function;`
@@ -122,6 +123,35 @@ impl UserService for Handlers {
         delete_personal_access_token(DeletePersonalAccessTokenRequest)
             -> DeletePersonalAccessTokenResponse
             = personal_access_token::delete;
+    }
+}
+
+impl ServiceAccountService for Handlers {
+    methods! {
+        create_service_account(CreateServiceAccountRequest) -> CreateServiceAccountResponse
+            = service_account::create;
+        list_service_accounts(ListServiceAccountsRequest) -> ListServiceAccountsResponse
+            = service_account::list;
+        get_service_account(GetServiceAccountRequest) -> GetServiceAccountResponse
+            = service_account::get;
+        update_service_account(UpdateServiceAccountRequest) -> UpdateServiceAccountResponse
+            = service_account::update;
+        delete_service_account(DeleteServiceAccountRequest) -> DeleteServiceAccountResponse
+            = service_account::delete;
+        create_service_account_access_token(CreateServiceAccountAccessTokenRequest)
+            -> CreateServiceAccountAccessTokenResponse
+            = service_account::create_access_token;
+        create_service_account_token(CreateServiceAccountTokenRequest)
+            -> CreateServiceAccountTokenResponse
+            = service_account::create_token;
+        list_service_account_tokens(ListServiceAccountTokensRequest)
+            -> ListServiceAccountTokensResponse
+            = service_account::list_tokens;
+        get_service_account_token(GetServiceAccountTokenRequest) -> GetServiceAccountTokenResponse
+            = service_account::get_token;
+        delete_service_account_token(DeleteServiceAccountTokenRequest)
+            -> DeleteServiceAccountTokenResponse
+            = service_account::delete_token;
     }
 }
 

@@ -11,6 +11,7 @@ mod refusal;
 mod role_assignment;
 mod scim_configuration;
 mod scim_token;
+mod service_account;
 mod sso_configuration;
 
 use serde_json::Value;

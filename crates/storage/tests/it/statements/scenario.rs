@@ -23,6 +23,7 @@ pub(crate) async fn every_verb(engine: Engine) {
     scenario_extras::tokens(&world).await;
     scenario_extras::oauth(&world).await;
     scenario_extras::groups(&world).await;
+    scenario_extras::service_accounts(&world).await;
     management(&world).await;
     provisioning(&world).await;
     filters(&world).await;

@@ -2,15 +2,15 @@
 
 use domain::credential::Scope;
 use domain::groups::{OrganizationRole, Role, Subject};
-use domain::id::RoleAssignmentId;
+use domain::id::{MembershipId, RoleAssignmentId};
 use domain::management::{NewScimToken, ScimTokenRotation};
 use domain::provisioning::Preconditions;
-use domain::store::{GroupQuery, RoleAssignmentQuery};
+use domain::store::{GroupQuery, RoleAssignmentQuery, ServiceAccountQuery};
 use scim::projection::Projection;
 use serde_json::json;
 
 use crate::contract::trusted_issuers::ISSUER;
-use crate::contract::{all_members, groups, oauth_clients, trusted_issuers};
+use crate::contract::{all_members, groups, oauth_clients, service_accounts, trusted_issuers};
 use crate::support::{World, badge_schema, badge_type};
 
 pub(super) async fn tokens(world: &World) {
@@ -137,6 +137,45 @@ pub(super) async fn groups(world: &World) {
         .delete_group(organization, group, world.cause())
         .await
         .unwrap();
+}
+
+pub(super) async fn service_accounts(world: &World) {
+    let (store, organization) = (&world.store, world.ours.organization);
+    let account = service_accounts::account(world, "Robot").await;
+    let caller = service_accounts::caller(world, account.id).await;
+    let (_, token) = world
+        .muster
+        .create_service_account_token(&caller, "ci", None, "token")
+        .await
+        .unwrap();
+    let page = all_members().page;
+    let query = ServiceAccountQuery {
+        valid_after: Some(account.created_at),
+        ids: vec![account.id],
+        search: "r".to_owned(),
+        page: page.clone(),
+    };
+    store.service_accounts(organization, query).await.unwrap();
+    store
+        .service_account_token(organization, token.id)
+        .await
+        .unwrap();
+    let tokens = store.service_account_tokens(organization, Some(account.id), page);
+    tokens.await.unwrap();
+    let name = Some("Renamed".to_owned());
+    let renamed = store.update_service_account(organization, account.id, name, None, world.cause());
+    renamed.await.unwrap();
+    let group = groups::local(world, organization, "Robots").await;
+    let (subject, id) = (
+        Subject::ServiceAccount(account.id),
+        MembershipId::from_uuid(token.id.uuid()),
+    );
+    let joined = store.add_group_member(organization, group, subject, id, world.cause());
+    joined.await.unwrap();
+    let deleted = store.delete_service_account_token(organization, token.id, world.cause());
+    deleted.await.unwrap();
+    let deleted = store.delete_service_account(organization, account.id, world.cause());
+    deleted.await.unwrap();
 }
 
 pub(super) async fn custom_types(world: &World) {
