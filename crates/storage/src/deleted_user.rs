@@ -18,7 +18,7 @@ use crate::resource_event::{append, append_members};
 use crate::resource_write::Change;
 use crate::value::params;
 use crate::{
-    group_member, leaving, resource, resource_count, resource_email, resource_row,
+    group_member, leaving, membership, resource, resource_count, resource_email, resource_row,
     resource_unique_value, user,
 };
 
@@ -246,6 +246,7 @@ pub(crate) async fn purge<C: Connection>(
         .await?;
     let Some(mut row) = found else { return Ok(()) };
     forget(connection, organization, id).await?;
+    membership::leave_all(connection, organization, id.uuid(), cause).await?;
     let event = NewEvent {
         event_type: EventType::UserPurged,
         resource_id: id.uuid(),

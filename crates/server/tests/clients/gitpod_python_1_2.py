@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, timezone
 from connectrpc.code import Code
 from connectrpc.errors import ConnectError
 from gitpod.v1 import event_pb2, group_pb2, identity_pb2, organization_pb2 as pb, pagination_pb2
-from gitpod.v1 import serviceaccount_pb2, user_pb2
+from gitpod.v1 import service_account_pb2, user_pb2
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.timestamp_pb2 import Timestamp
 from ona_sdk import create_client
@@ -327,14 +327,14 @@ def service_accounts():
     until = Timestamp()
     until.FromDatetime(datetime.now(timezone.utc) + timedelta(days=30))
     made = services.service_account.create_service_account(
-        serviceaccount_pb2.CreateServiceAccountRequest(name="Python", valid_until=until)
+        service_account_pb2.CreateServiceAccountRequest(name="Python", valid_until=until)
     ).service_account
     access = services.service_account.create_service_account_access_token(
-        serviceaccount_pb2.CreateServiceAccountAccessTokenRequest(service_account_id=made.id)
+        service_account_pb2.CreateServiceAccountAccessTokenRequest(service_account_id=made.id)
     ).token
     acting = create_client(api_key=access, base_url=BASE_URL).services.service_account
     issued = acting.create_service_account_token(
-        serviceaccount_pb2.CreateServiceAccountTokenRequest(description="ci")
+        service_account_pb2.CreateServiceAccountTokenRequest(description="ci")
     )
     assert issued.service_account_token.expires_at == made.valid_until
     robot = create_client(api_key=issued.token, base_url=BASE_URL).services
@@ -343,7 +343,7 @@ def service_accounts():
     assert who.subject.id == made.id
     assert who.subject.principal == identity_pb2.PRINCIPAL_SERVICE_ACCOUNT
     services.service_account.delete_service_account(
-        serviceaccount_pb2.DeleteServiceAccountRequest(service_account_id=made.id)
+        service_account_pb2.DeleteServiceAccountRequest(service_account_id=made.id)
     )
     refused(
         Code.UNAUTHENTICATED,

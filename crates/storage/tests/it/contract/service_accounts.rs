@@ -75,7 +75,7 @@ async fn are_seen_by_their_organization_alone(world: World) {
     };
     assert_eq!(
         store.service_accounts(ours, query).await.unwrap().items,
-        [made.clone()]
+        std::slice::from_ref(&made)
     );
     let query = ServiceAccountQuery {
         valid_after: Some(made.valid_until),
@@ -89,7 +89,7 @@ async fn are_seen_by_their_organization_alone(world: World) {
     let listed = store.service_account_tokens(ours, Some(made.id), page(9));
     assert_eq!(
         listed.await.unwrap().items,
-        [token.clone()],
+        std::slice::from_ref(&token),
         "without access tokens"
     );
     let listed = store.service_account_tokens(theirs, None, page(9));
