@@ -29,6 +29,7 @@ fn user(number: u128, role: Role, status: UserStatus, provenance: EmailProvenanc
             full_name: String::new(),
             email: "a@b.example".to_owned(),
             email_provenance: provenance,
+            suspended_by_administrator: false,
         },
         created_at: Timestamp::from_micros(0),
         updated_at: Timestamp::from_micros(0),
