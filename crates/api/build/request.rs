@@ -37,7 +37,8 @@ pub(super) fn generate(pool: &DescriptorPool) -> Result<String> {
         }
     }
     Ok(format!(
-        "fn dispatch(procedure: &str, payload: &mut Payload, page: &PageOverride) \
+        "#[allow(clippy::too_many_lines, reason = \"one line for each method\")]\n\
+         fn dispatch(procedure: &str, payload: &mut Payload, page: &PageOverride) \
          -> Result<(), ConnectError> {{ match procedure {{ {arms} _ => Ok(()) }} }}\n\
          {paged}\n\
          fn without_side_effects(procedure: &str) -> bool {{ matches!(procedure, {effects}) }}\n"
