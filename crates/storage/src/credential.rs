@@ -174,7 +174,8 @@ pub(crate) async fn personal_access_tokens_of<C: Connection>(
 ) -> Result<Vec<Credential>, Fault> {
     connection
         .query(
-            "SELECT id, kind, organization_id, user_id, scim_configuration_id, public_id, hash, \
+            "SELECT id, kind, organization_id, user_id, scim_configuration_id, \
+             service_account_id, public_id, hash, \
              description, read_only, users_only, retires, oauth_client_id, created_by, created_at, \
              expires_at, last_used_at \
              FROM credentials WHERE organization_id = $1 AND user_id = $2 ORDER BY id",

@@ -18,7 +18,7 @@ pub(crate) async fn user_of<C: Connection>(
     let row = connection
         .query_one(
             "SELECT u.id, u.scim_configuration_id, u.role, u.status, u.full_name, u.email, \
-             u.email_provenance, u.created_at, u.updated_at FROM identities i \
+             u.email_provenance, u.suspended, u.created_at, u.updated_at FROM identities i \
              JOIN users u ON u.organization_id = i.organization_id AND u.id = i.user_id \
              WHERE i.organization_id = $1 AND i.sso_configuration_id = $2 AND i.issuer = $3 \
              AND i.subject = $4",
