@@ -21,7 +21,7 @@ pub struct DomainVerification {
     pub created_at: Timestamp,
     /// Since when the domain is proven; none while it is not.
     pub verified_at: Option<Timestamp>,
-    /// When the record of a proven domain was last seen.
+    /// When the record was last seen, also where the domain is no longer proven.
     pub seen_at: Option<Timestamp>,
     /// When a proven domain is looked up again.
     pub check_at: Option<Timestamp>,

@@ -4,7 +4,7 @@
 mod credentials;
 mod cursors;
 mod custom_types;
-mod domain_verifications;
+pub(crate) mod domain_verifications;
 mod feed;
 pub(crate) mod groups;
 mod instance;

@@ -3,16 +3,18 @@
 use domain::event::EventType;
 use domain::id::{LoginAttemptId, OrganizationId, SessionId, SsoConfigurationId, UserId};
 use domain::login::{EmailClaim, LoginAttempt, LoginClaims, LoginRefusal, NewLoginAttempt};
+use domain::policies::Policies;
 use domain::scim_configuration::ScimUpdate;
 use domain::session::Session;
 use domain::sso_configuration::SsoUpdate;
-use domain::store::{LoginOutcome, NewLogin};
+use domain::store::{EditPolicies, LoginOutcome, NewLogin};
 use domain::time::Timestamp;
+use domain::user::EmailProvenance;
 use scim::resource_type::USER;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::on_every_engine;
+use super::{domain_verifications, on_every_engine};
 use crate::support::World;
 
 on_every_engine!(
@@ -24,6 +26,8 @@ on_every_engine!(
     forget_sessions_that_have_expired,
     find_a_user_by_a_claim,
     read_every_state_again,
+    obey_proofs_of_domains,
+    create_accounts_as_the_policies_say,
     end_with_their_sessions,
 );
 
@@ -379,4 +383,87 @@ pub(crate) async fn every_verb(world: &World) {
     assert!(world.store.session(session).await.unwrap().is_some());
     world.store.end_session(ours, session).await.unwrap();
     complete(world, login(ours, sso, "s-90", &claims, 92)).await;
+}
+
+/// a proof makes addresses trusted, a lost one and another organization's makes them foreign.
+async fn obey_proofs_of_domains(world: World) {
+    let (ours, theirs) = (&world.ours, &world.theirs);
+    let organization = ours.organization;
+    let sso = sso(&world, "acme.example").await;
+    let unverified = |name: &str, number| {
+        let claims = json!({ "email": format!("{name}@acme.example") });
+        login(organization, sso, name, &claims, number)
+    };
+    let provenance = async |outcome: &LoginOutcome| {
+        let user = world.store.user(organization, logged_in(outcome)).await;
+        user.unwrap().unwrap().profile.email_provenance
+    };
+    let named = complete(&world, unverified("a", 1)).await;
+    assert_eq!(provenance(&named).await, EmailProvenance::None);
+    let begun = domain_verifications::begin(&world, ours, "acme.example").await;
+    let proven = domain_verifications::prove(&world, organization, begun.id);
+    proven.await.unwrap();
+    let proven = complete(&world, unverified("b", 2)).await;
+    assert_eq!(provenance(&proven).await, EmailProvenance::DomainVerified);
+    let lost = world
+        .store
+        .lose_domain(organization, begun.id, world.cause());
+    lost.await.unwrap();
+    let refused = complete(&world, unverified("c", 3)).await;
+    assert!(
+        matches!(refused, LoginOutcome::Refused(LoginRefusal::EmailDomain)),
+        "{refused:?}"
+    );
+    // Who was linked before still comes in.
+    logged_in(&complete(&world, unverified("b", 4)).await);
+    let deleted = world
+        .store
+        .delete_domain_verification(organization, begun.id, world.cause());
+    deleted.await.unwrap();
+    logged_in(&complete(&world, unverified("d", 5)).await);
+    let taken = domain_verifications::begin(&world, theirs, "acme.example").await;
+    let taken = domain_verifications::prove(&world, theirs.organization, taken.id);
+    taken.await.unwrap();
+    let refused = complete(&world, unverified("e", 6)).await;
+    assert!(
+        matches!(refused, LoginOutcome::Refused(LoginRefusal::EmailDomain)),
+        "{refused:?}"
+    );
+}
+
+async fn create_accounts_as_the_policies_say(world: World) {
+    let organization = world.ours.organization;
+    let sso = sso(&world, "acme.example").await;
+    let new = |name: &str, number| {
+        let claims = verified(&format!("{name}@acme.example"));
+        login(organization, sso, name, &claims, number)
+    };
+    let set = async |edit: fn(&mut Policies)| {
+        let edit: EditPolicies = Box::new(move |policies| {
+            edit(policies);
+            Ok(())
+        });
+        let updated = world
+            .store
+            .update_policies(organization, edit, world.cause());
+        updated.await.unwrap();
+    };
+    set(|policies| policies.allow_just_in_time_creation = false).await;
+    let refused = complete(&world, new("a", 1)).await;
+    assert!(
+        matches!(refused, LoginOutcome::Refused(LoginRefusal::NotProvisioned)),
+        "{refused:?}"
+    );
+    set(|policies| {
+        policies.allow_just_in_time_creation = true;
+        policies.restrict_account_creation_to_scim = true;
+    })
+    .await;
+    let refused = complete(&world, new("a", 2)).await;
+    assert!(
+        matches!(refused, LoginOutcome::Refused(LoginRefusal::NotProvisioned)),
+        "{refused:?}"
+    );
+    set(|policies| policies.restrict_account_creation_to_scim = false).await;
+    logged_in(&complete(&world, new("a", 3)).await);
 }
