@@ -15,9 +15,12 @@ const HEADERS: usize = 32;
 /// How much is read at once, in bytes; an answer of usual size fits.
 const READ: usize = 16 * 1024;
 
-/// An open connection.
+/// A connection; a new one follows where the server closes one with an answer.
 pub struct Connection {
+    address: SocketAddr,
     stream: TcpStream,
+    /// Whether the last answer said that no other follows on it.
+    is_closed: bool,
     inbox: Vec<u8>,
     unchunked: Vec<u8>,
 }
@@ -41,6 +44,7 @@ struct Head {
     bytes: usize,
     status: u16,
     framing: Framing,
+    closes: bool,
 }
 
 impl Connection {
@@ -49,14 +53,10 @@ impl Connection {
     /// # Errors
     /// When nothing listens there.
     pub async fn open(address: SocketAddr) -> Result<Self, Failure> {
-        let stream = TcpStream::connect(address)
-            .await
-            .map_err(Failure::of(format!("connecting to {address}")))?;
-        stream
-            .set_nodelay(true)
-            .map_err(Failure::of("TCP_NODELAY"))?;
         Ok(Self {
-            stream,
+            address,
+            stream: connect(address).await?,
+            is_closed: false,
             inbox: Vec::with_capacity(READ),
             unchunked: Vec::new(),
         })
@@ -67,6 +67,9 @@ impl Connection {
     /// # Errors
     /// When the connection ends early, or the answer is not HTTP/1.1.
     pub async fn exchange(&mut self, request: &[u8]) -> Result<Reply<'_>, Failure> {
+        if self.is_closed {
+            self.stream = connect(self.address).await?;
+        }
         self.stream
             .write_all(request)
             .await
@@ -78,6 +81,7 @@ impl Connection {
                 break head;
             }
         };
+        self.is_closed = head.closes;
         let body = match head.framing {
             Framing::Length(length) => {
                 let whole = head.bytes.saturating_add(length);
@@ -112,6 +116,16 @@ impl Connection {
     }
 }
 
+async fn connect(address: SocketAddr) -> Result<TcpStream, Failure> {
+    let stream = TcpStream::connect(address)
+        .await
+        .map_err(Failure::of(format!("connecting to {address}")))?;
+    stream
+        .set_nodelay(true)
+        .map_err(Failure::of("TCP_NODELAY"))?;
+    Ok(stream)
+}
+
 fn parse_head(bytes: &[u8]) -> Result<Option<Head>, Failure> {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS];
     let mut response = httparse::Response::new(&mut headers);
@@ -123,6 +137,7 @@ fn parse_head(bytes: &[u8]) -> Result<Option<Head>, Failure> {
     };
     let status = response.code.unwrap_or_default();
     let mut framing = None;
+    let mut closes = false;
     for header in response.headers.iter() {
         if header.name.eq_ignore_ascii_case("content-length") {
             let text = std::str::from_utf8(header.value).unwrap_or_default();
@@ -130,6 +145,8 @@ fn parse_head(bytes: &[u8]) -> Result<Option<Head>, Failure> {
             framing = Some(Framing::Length(length));
         } else if header.name.eq_ignore_ascii_case("transfer-encoding") {
             framing = Some(Framing::Chunked);
+        } else if header.name.eq_ignore_ascii_case("connection") {
+            closes = header.value.eq_ignore_ascii_case(b"close");
         }
     }
     let framing = match (status, framing) {
@@ -145,6 +162,7 @@ fn parse_head(bytes: &[u8]) -> Result<Option<Head>, Failure> {
         bytes: length,
         status,
         framing,
+        closes,
     }))
 }
 

@@ -5,23 +5,22 @@ use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use tempfile::TempDir;
-
 use crate::fill::fill;
 use crate::load::Script;
 use crate::person::Person;
 use crate::random::Random;
 use crate::request::Template;
 use crate::scripts::SPARE;
+use crate::stores::{Store, Stores};
 use crate::{Failure, Process, Workload};
 
 /// A running `floor`: one table with a unique name and a document, on the same HTTP stack and
-/// with the same SQLite settings as Muster. It does nothing else: no authentication, no schema,
+/// on the same engine with the same settings as Muster. It does nothing else: no authentication, no schema,
 /// no change feed, no second index.
 pub struct Floor {
     // Before the store: the process ends before its files are removed.
     process: Process,
-    _store: TempDir,
+    _store: Store,
     template: Template,
     users: usize,
     next: Arc<AtomicUsize>,
@@ -32,12 +31,11 @@ impl Floor {
     ///
     /// # Errors
     /// What the binary said when it failed.
-    pub fn start(binary: &Path) -> Result<Self, Failure> {
-        let beside = binary.parent().unwrap_or(binary);
-        let store = tempfile::tempdir_in(beside).map_err(Failure::of("a temporary folder"))?;
+    pub fn start(binary: &Path, stores: &Stores) -> Result<Self, Failure> {
+        let store = stores.create()?;
         let mut command = Command::new(binary);
-        command.arg(store.path().join("floor.db"));
-        let log = store.path().join("floor.log");
+        command.arg(&store.url);
+        let log = store.folder.path().join("floor.log");
         // Once to create the store, as `muster init` does.
         drop(Process::start(&mut command, &log)?);
         let process = Process::start(&mut command, &log)?;

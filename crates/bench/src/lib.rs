@@ -1,5 +1,5 @@
 //! Measures a built `muster` beside the [floor](Floor): the least a durable server on the same
-//! HTTP stack and the same SQLite settings can do. Run as `cargo xtask bench`.
+//! HTTP stack and the same engine can do, and beside [other servers](Peer). Run as `cargo xtask bench`.
 //!
 //! [`run`](run::run) starts a [`Floor`] and a [`Muster`] for every size, fills both, and measures
 //! each [`Workload`] of both in turn, in short rounds of one loop ([`load`]); what comes out is a
@@ -22,6 +22,7 @@ pub mod usage;
 mod fill;
 mod floor;
 mod muster;
+mod peer;
 mod process;
 mod random;
 mod scripts;
@@ -31,6 +32,7 @@ mod workload;
 pub use failure::Failure;
 pub use floor::Floor;
 pub use muster::Muster;
+pub use peer::{Peer, PeerKind};
 pub use process::Process;
 pub use stores::Stores;
 pub use workload::{GroupSize, Workload};

@@ -12,15 +12,17 @@ pub const ROUNDS: u32 = 5;
 #[derive(Clone, Debug, Parser)]
 #[command(name = "cargo xtask bench", no_binary_name = false)]
 pub struct Options {
-    /// Sizes of the directory, in users
-    #[arg(long, value_name = "N,N", value_delimiter = ',', default_value = "1000,10000,100000",
-          value_parser = clap::value_parser!(u32).range(100..=5_000_000))]
-    pub users: Vec<u32>,
+    /// Sizes of the store, in users; they are spread over ten organizations, half of them in the
+    /// one that is measured
+    #[arg(long, value_name = "N,N", value_delimiter = ',',
+          default_value = "1000,10000,100000,1000000",
+          value_parser = clap::value_parser!(u32).range(1000..=10_000_000))]
+    pub scale: Vec<u32>,
     /// Seconds of load per workload and size, cut into five rounds
     #[arg(long, value_name = "N", default_value_t = 5,
           value_parser = clap::value_parser!(u32).range(1..=600))]
     pub seconds: u32,
-    /// Where Muster keeps its data; the floor is on SQLite always
+    /// Where Muster and the floor keep their data
     #[arg(long, value_enum, default_value = "sqlite")]
     pub engine: Engine,
     /// How to print the figures
@@ -32,6 +34,10 @@ pub struct Options {
     /// The floor binary to measure beside it
     #[arg(long, value_name = "FILE")]
     pub floor: PathBuf,
+    /// Measure other SCIM servers too, in the smallest store; cargo xtask bench installs them in
+    /// this folder
+    #[arg(long, value_name = "FOLDER")]
+    pub peers: Option<PathBuf>,
 }
 
 /// Where Muster keeps its data.

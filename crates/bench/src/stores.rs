@@ -32,7 +32,8 @@ pub struct Stores {
 /// A store; its files or its server go with it.
 pub(crate) struct Store {
     pub(crate) url: String,
-    pub(crate) folder: TempDir,
+    /// Where the key and the log are, and the store if it is a file.
+    pub(crate) folder: Arc<TempDir>,
     _cluster: Option<Arc<Cluster>>,
 }
 
@@ -56,23 +57,49 @@ impl Stores {
         })
     }
 
+    /// An empty store on the engine.
     pub(crate) fn create(&self) -> Result<Store, Failure> {
-        let folder =
-            tempfile::tempdir_in(&self.beside).map_err(Failure::of("a temporary folder"))?;
-        let url = match &self.cluster {
-            None => format!("sqlite:{}", folder.path().join("muster.db").display()),
-            Some(cluster) => {
-                let name = format!("muster_{}", self.made.fetch_add(1, Ordering::Relaxed));
-                cluster
-                    .run("postgres", &format!("CREATE DATABASE {name}"))
-                    .map_err(Failure::of("PostgreSQL"))?;
-                cluster.url(&name)
-            }
-        };
+        match &self.cluster {
+            None => self.create_file(),
+            Some(cluster) => self.create_database(cluster, Arc::new(self.folder()?)),
+        }
+    }
+
+    /// An empty store in a file, whatever the engine: one that is filled fast.
+    pub(crate) fn create_file(&self) -> Result<Store, Failure> {
+        let folder = self.folder()?;
         Ok(Store {
-            url,
+            url: format!("sqlite:{}", folder.path().join("muster.db").display()),
+            folder: Arc::new(folder),
+            _cluster: None,
+        })
+    }
+
+    /// Where a filled file is to be copied, with the same folder; none if files are the engine.
+    pub(crate) fn destination(&self, of: &Store) -> Result<Option<Store>, Failure> {
+        let cluster = self.cluster.as_ref();
+        cluster
+            .map(|cluster| self.create_database(cluster, of.folder.clone()))
+            .transpose()
+    }
+
+    fn folder(&self) -> Result<TempDir, Failure> {
+        tempfile::tempdir_in(&self.beside).map_err(Failure::of("a temporary folder"))
+    }
+
+    fn create_database(
+        &self,
+        cluster: &Arc<Cluster>,
+        folder: Arc<TempDir>,
+    ) -> Result<Store, Failure> {
+        let name = format!("bench_{}", self.made.fetch_add(1, Ordering::Relaxed));
+        cluster
+            .run("postgres", &format!("CREATE DATABASE {name}"))
+            .map_err(Failure::of("PostgreSQL"))?;
+        Ok(Store {
+            url: cluster.url(&name),
             folder,
-            _cluster: self.cluster.clone(),
+            _cluster: Some(cluster.clone()),
         })
     }
 }

@@ -18,7 +18,7 @@ usage: cargo xtask <command>
   tidy                             only the rules of this repository
   fuzz [--seconds N] [--keep] [target…]
                                    run the fuzz targets, and keep what reaches new code
-  bench [--users N,N] [--seconds N] [--format text|markdown|json]
+  bench [--scale N,N] [--engine sqlite|postgres] [--peers] [--seconds N] [--format …]
                                    build for release, measure beside the floor
   chaos [--rounds N] [--engine sqlite|postgres] [--only TEXT] [--cut SECONDS] [--cut-rounds N]
                                    break the server and its database under 16 writers";

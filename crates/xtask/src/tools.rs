@@ -25,8 +25,16 @@ pub fn install(root: &Path, tools: &Path) -> Result<(), Failure> {
     system::ensure_browser()?;
     system::ensure_dns()?;
     let pins = root.join(PINS);
+    install_sets(&root.join(PINS), tools)
+}
+
+/// Installs below `tools` what the files in `pins` name: `python/<name>.txt` and `package.json`.
+///
+/// # Errors
+/// A set that could not be installed, with what the installer said.
+pub fn install_sets(pins: &Path, tools: &Path) -> Result<(), Failure> {
     let mut missing: Vec<Set> = Vec::new();
-    for set in sets(&pins)? {
+    for set in sets(pins)? {
         if !set.installed(tools)? {
             missing.push(set);
         }
@@ -39,7 +47,7 @@ pub fn install(root: &Path, tools: &Path) -> Result<(), Failure> {
     let node = missing.iter().any(|set| set.kind == Kind::Node);
     system::ensure(python, node)?;
     eprintln!(
-        "xtask: installing {} sets of test clients into {}",
+        "xtask: installing {} sets of packages into {}",
         missing.len(),
         tools.display()
     );

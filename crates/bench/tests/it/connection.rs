@@ -67,3 +67,24 @@ fn an_error_is_never_measured() {
     let expected = "POST /Users HTTP/1.1 was answered 409: taken";
     assert_eq!(failure.to_string(), expected);
 }
+
+#[tokio::test]
+async fn it_opens_another_where_the_server_closes() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(async move {
+        for _ in 0..2 {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = [0; 5];
+            stream.read_exact(&mut request).await.unwrap();
+            let answer = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
+            stream.write_all(answer).await.unwrap();
+        }
+    });
+    let mut connection = Connection::open(address).await.unwrap();
+    for _ in 0..2 {
+        let reply = connection.exchange(b"hello").await.unwrap();
+        assert_eq!(reply.status, 204);
+    }
+    server.await.unwrap();
+}

@@ -3,9 +3,10 @@ use std::process::Command;
 use std::time::Duration;
 
 use bench::connection::Connection;
+use bench::options::Engine;
 use bench::person::Person;
 use bench::request::Template;
-use bench::{Floor, Process, Workload, load};
+use bench::{Floor, Process, Stores, Workload, load};
 
 fn binary() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_floor"))
@@ -36,7 +37,8 @@ async fn it_stores_unique_names_and_survives_a_kill() {
     let folder = tempfile::tempdir().unwrap();
     let serve = || {
         let mut command = Command::new(binary());
-        command.arg(folder.path().join("floor.db"));
+        let url = format!("sqlite:{}", folder.path().join("floor.db").display());
+        command.arg(url);
         Process::start(&mut command, &folder.path().join("log")).unwrap()
     };
     let process = serve();
@@ -62,7 +64,17 @@ async fn it_stores_unique_names_and_survives_a_kill() {
 
 #[tokio::test]
 async fn its_workloads_are_measured() {
-    let mut floor = Floor::start(binary()).unwrap();
+    measure_workloads(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn its_workloads_are_measured_on_postgresql() {
+    measure_workloads(Engine::Postgres).await;
+}
+
+async fn measure_workloads(engine: Engine) {
+    let stores = Stores::new(engine, binary()).unwrap();
+    let mut floor = Floor::start(binary(), &stores).unwrap();
     floor.fill(100).await.unwrap();
     for (workload, clients) in [
         (Workload::FloorRead, 4),
@@ -87,5 +99,5 @@ fn a_server_that_does_not_start_is_reported_with_its_log() {
     let folder = tempfile::tempdir().unwrap();
     let started = Process::start(&mut Command::new(binary()), &folder.path().join("log"));
     let failure = started.err().unwrap().to_string();
-    assert!(failure.contains("usage: floor PATH"), "{failure}");
+    assert!(failure.contains("usage: floor sqlite:PATH"), "{failure}");
 }

@@ -54,7 +54,7 @@ async fn create(State(store): State<Arc<Store>>, body: Bytes) -> Result<Response
         members.insert("id".to_owned(), Value::String(id));
     }
     let document: Arc<str> = user.to_string().into();
-    store.writer.insert(user_name, document.clone()).await?;
+    store.insert(user_name, document.clone()).await?;
     Ok(json(StatusCode::CREATED, document.to_string()))
 }
 
@@ -65,7 +65,7 @@ async fn replace(
 ) -> Result<Response, Problem> {
     let (user, _) = parse(&body)?;
     let document: Arc<str> = user.to_string().into();
-    store.writer.update(user_name, document.clone()).await?;
+    store.update(user_name, document.clone()).await?;
     Ok(json(StatusCode::OK, document.to_string()))
 }
 
@@ -73,7 +73,7 @@ async fn read(
     State(store): State<Arc<Store>>,
     Path((_, user_name)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let document = store.readers.read(&user_name).await?;
+    let document = store.read(&user_name).await?;
     Ok(json(StatusCode::OK, document))
 }
 

@@ -1,5 +1,5 @@
-//! `floor PATH`: the least that a durable server on Muster's HTTP stack and SQLite settings can
-//! do, to measure Muster beside. Not shipped.
+//! `floor sqlite:PATH|postgres://…`: the least that a durable server on Muster's HTTP stack and on
+//! the same engine with the same settings can do, to measure Muster beside. Not shipped.
 //!
 //! POST `…/Users` parses the body as JSON, inserts it under its unique `userName` and answers when
 //! the commit is on disk; GET and PUT of `…/Users/<userName>` read and replace it.
@@ -10,11 +10,12 @@
 )]
 
 mod http;
+mod postgres;
 mod readers;
+mod sqlite;
 mod store;
 mod writer;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use store::Store;
@@ -34,11 +35,14 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Box<dyn std::error::Error>> {
-    let path = std::env::args_os().nth(1).map(PathBuf::from);
-    let store = Store::open(&path.ok_or("usage: floor PATH")?)?;
+    let url = std::env::args().nth(1);
+    let url = url.ok_or("usage: floor sqlite:PATH|postgres://USER@HOST:PORT/DATABASE")?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(http::serve(store))?;
-    Ok(())
+    runtime.block_on(async {
+        let store = Store::open(&url).await?;
+        http::serve(store).await?;
+        Ok(())
+    })
 }

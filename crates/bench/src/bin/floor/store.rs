@@ -1,27 +1,16 @@
-//! One table, with the settings of Muster's SQLite store.
+//! Where the floor keeps its users.
 
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 
-use domain::limits;
-use rusqlite::Connection;
-
-use crate::readers::Readers;
-use crate::writer::Writer;
-
-/// Page cache of the writer and of each reader, in KiB: what `storage` gives them.
-const WRITER_CACHE_KIB: i64 = 16 * 1024;
-const READER_CACHE_KIB: i64 = 4 * 1024;
-
-const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS users (
-    user_name TEXT NOT NULL UNIQUE,
-    document  TEXT NOT NULL
-) STRICT";
+use crate::postgres::Postgres;
+use crate::sqlite::Sqlite;
 
 /// An open store.
-pub(crate) struct Store {
-    pub(crate) writer: Writer,
-    pub(crate) readers: Readers,
+pub(crate) enum Store {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
 }
 
 /// Why a request is refused.
@@ -34,36 +23,43 @@ pub(crate) enum Problem {
 }
 
 impl Store {
-    pub(crate) fn open(path: &Path) -> Result<Self, Box<dyn std::error::Error>> {
-        let writer = Connection::open(path)?;
-        writer.busy_timeout(limits::STORE_BUSY_TIME)?;
-        writer.pragma_update(None, "journal_mode", "WAL")?;
-        // As the store of Muster.
-        writer.pragma_update(None, "wal_autocheckpoint", 8_192)?;
-        writer.pragma_update(None, "temp_store", "MEMORY")?;
-        writer.pragma_update(None, "synchronous", "FULL")?;
-        writer.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
-        writer.execute_batch(SCHEMA)?;
-        let mut readers = Vec::with_capacity(limits::STORE_READERS);
-        for _ in 0..limits::STORE_READERS {
-            let reader = Connection::open(path)?;
-            reader.busy_timeout(limits::STORE_BUSY_TIME)?;
-            reader.pragma_update(None, "query_only", true)?;
-            reader.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
-            readers.push(reader);
+    /// Opens `sqlite:PATH` or `postgres://…`.
+    pub(crate) async fn open(url: &str) -> Result<Self, Box<dyn std::error::Error>> {
+        match url.strip_prefix("sqlite:") {
+            Some(path) => Ok(Self::Sqlite(Sqlite::open(Path::new(path))?)),
+            None => Ok(Self::Postgres(Postgres::open(url).await?)),
         }
-        Ok(Self {
-            writer: Writer::start(writer)?,
-            readers: Readers::new(readers),
-        })
     }
-}
 
-impl From<rusqlite::Error> for Problem {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::ConstraintViolation) => Self::Taken,
-            _ => Self::Failed(error.to_string()),
+    /// Returns when the new user is on disk.
+    pub(crate) async fn insert(
+        &self,
+        user_name: String,
+        document: Arc<str>,
+    ) -> Result<(), Problem> {
+        match self {
+            Self::Sqlite(store) => store.writer.insert(user_name, document).await,
+            Self::Postgres(store) => store.insert(&user_name, &document).await,
+        }
+    }
+
+    /// Returns when the user's new document is on disk.
+    pub(crate) async fn update(
+        &self,
+        user_name: String,
+        document: Arc<str>,
+    ) -> Result<(), Problem> {
+        match self {
+            Self::Sqlite(store) => store.writer.update(user_name, document).await,
+            Self::Postgres(store) => store.update(&user_name, &document).await,
+        }
+    }
+
+    /// The document of a user.
+    pub(crate) async fn read(&self, user_name: &str) -> Result<String, Problem> {
+        match self {
+            Self::Sqlite(store) => store.readers.read(user_name).await,
+            Self::Postgres(store) => store.read(user_name).await,
         }
     }
 }

@@ -1,113 +1,72 @@
-//! Muster, started and put under load.
+//! What is in the store before Muster is measured.
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::{Filled, Muster};
 use crate::connection::Connection;
 use crate::fill::fill;
-use crate::load::{Script, excerpt, success};
+use crate::load::success;
 use crate::person::Person;
 use crate::request::Template;
 use crate::scripts::{
     Directory, Group, PAGE, SPARE, cursor_path, filter_path, groups_path, page_path, patch_body,
 };
-use crate::stores::{Store, Stores};
-use crate::{Failure, GroupSize, Process, Workload};
+use crate::{Failure, GroupSize};
 
 const SCIM: &str = "application/scim+json";
+/// Organizations; each has half as many users as the one before it.
+const ORGANIZATIONS: u32 = 10;
 /// The small group, with the spare users that join it: up to this size a PATCH is answered with
 /// the group. Its members are in no other group.
 const SMALL: usize = domain::limits::MEMBERS_ECHOED - SPARE;
 /// The large group; its members are in the huge one too.
-const LARGE: usize = 10_000;
+pub(super) const LARGE: usize = 10_000;
 const HUGE: usize = 100_000;
-/// Longest wait for one answer, or for `muster init`.
+/// Longest wait for one answer.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Members that one PATCH adds while a group is filled.
 const BATCH: usize = 1000;
 
-/// A `muster serve` of its own on a new store, with one SCIM configuration.
-pub struct Muster {
-    // Before the store: the process ends before its files are removed.
-    process: Process,
-    binary: PathBuf,
-    store: Store,
-    credentials: Credentials,
-    filled: Option<Filled>,
-}
-
-struct Filled {
-    directory: Directory,
-    /// Of the second page.
-    cursor: String,
-    groups: HashMap<GroupSize, Group>,
-}
-
-/// What `muster init` prints.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Credentials {
+/// An administrator of an organization.
+struct Administrator {
     organization_id: String,
     token: String,
 }
 
 impl Muster {
-    /// Initialises a store with `muster init`, and serves it.
-    ///
-    /// # Errors
-    /// What the binary said when it failed.
-    pub async fn start(binary: &Path, stores: &Stores) -> Result<Self, Failure> {
-        let store = stores.create()?;
-        let credentials = initialize(binary, &store).await?;
-        Ok(Self {
-            process: serve(binary, &store)?,
-            binary: binary.to_owned(),
-            store,
-            credentials,
-            filled: None,
-        })
-    }
-
-    /// The process.
-    #[must_use]
-    pub fn process(&self) -> &Process {
-        &self.process
-    }
-
-    /// Stops the process and starts it again on the same store.
-    ///
-    /// # Errors
-    /// When it does not stop, or does not start.
-    pub fn restart(self) -> Result<Self, Failure> {
-        self.process.stop()?;
-        Ok(Self {
-            process: serve(&self.binary, &self.store)?,
-            ..self
-        })
-    }
-
-    /// Creates an SSO and a SCIM configuration, this many users and the groups, all over HTTP,
-    /// and checks that every workload gets what it asks for.
-    ///
-    /// # Errors
-    /// What was answered instead.
-    pub async fn fill(&mut self, users: usize) -> Result<(), Failure> {
-        let template = self.create_scim_configuration().await?;
-        let for_fill = template.clone();
-        let create = move |out: &mut Vec<u8>, number| {
-            let body = Person { number }.body();
-            for_fill.send(out, "POST", format_args!("/Users"), body.as_bytes());
+    /// Creates this many users in ten organizations, and in the first of them the groups, all over
+    /// HTTP; checks that every workload gets what it asks for.
+    pub(super) async fn fill(&mut self, users: usize) -> Result<(), Failure> {
+        let first = Administrator {
+            organization_id: self.credentials.organization_id.clone(),
+            token: self.credentials.token.clone(),
         };
+        let mut rest = users - users / 2;
+        for number in 1..ORGANIZATIONS {
+            let administrator = self.create_organization(number).await?;
+            let template = self.create_scim_configuration(&administrator).await?;
+            // What is left over by halving goes to the last.
+            let share = if number + 1 < ORGANIZATIONS {
+                rest / 2
+            } else {
+                rest
+            };
+            rest -= share;
+            self.create_users(&template, share).await?;
+        }
+        let template = self.create_scim_configuration(&first).await?;
+        self.fill_measured(template, users / 2).await
+    }
+
+    async fn fill_measured(&mut self, template: Template, users: usize) -> Result<(), Failure> {
         let count = users + SMALL + SPARE;
-        let ids = fill(self.process.address, count, Arc::new(create)).await?;
+        let ids = self.create_users(&template, count).await?;
         let directory = Directory {
             template,
             active: ids.iter().map(|_| AtomicBool::new(true)).collect(),
@@ -135,49 +94,43 @@ impl Muster {
         Ok(())
     }
 
-    /// The requests of a workload, a script per client; none where the directory is too small for
-    /// it or was not filled, or it is the floor's.
-    #[must_use]
-    pub fn scripts(&self, workload: Workload, clients: usize) -> Vec<Script> {
-        let Some(filled) = &self.filled else {
-            return Vec::new();
+    async fn create_users(
+        &self,
+        template: &Template,
+        count: usize,
+    ) -> Result<Vec<String>, Failure> {
+        let template = template.clone();
+        let create = move |out: &mut Vec<u8>, number| {
+            let body = Person { number }.body();
+            template.send(out, "POST", format_args!("/Users"), body.as_bytes());
         };
-        let directory = &filled.directory;
-        (0..clients.min(SPARE))
-            .filter_map(|client| match workload {
-                Workload::Create => Some(directory.create()),
-                Workload::Get => Some(directory.get(client)),
-                Workload::Filter => Some(directory.filter(client)),
-                Workload::PatchActive => Some(directory.patch_active(client, clients)),
-                Workload::FirstPage => Some(directory.page(1)),
-                Workload::LastPage => Some(directory.page(directory.last_start_index())),
-                Workload::MiddlePage => Some(directory.middle_page(client)),
-                Workload::CursorPage => Some(directory.cursor_page(&filled.cursor)),
-                Workload::Member(size) => Some(directory.member(filled.groups.get(&size)?, client)),
-                Workload::Group(size) => Some(directory.group(filled.groups.get(&size)?)),
-                Workload::GroupsOf(size) => {
-                    let group = filled.groups.get(&size)?;
-                    let members = group.members.start.max(match size {
-                        GroupSize::Huge => LARGE,
-                        GroupSize::Small | GroupSize::Large => 0,
-                    })..group.members.end;
-                    Some(directory.groups_of(members, client))
-                }
-                Workload::FloorInsert | Workload::FloorRead | Workload::FloorUpdate => None,
-            })
-            .collect()
+        fill(self.process.address, count, Arc::new(create)).await
     }
 
-    async fn create_scim_configuration(&self) -> Result<Template, Failure> {
-        let address = self.process.address;
+    async fn create_organization(&self, number: u32) -> Result<Administrator, Failure> {
+        let service = "/api/muster.v1.OperatorService";
+        let operator = self.management(service, &self.credentials.operator_key);
+        let body = json!({ "name": format!("Organization {number}") });
+        let made = self
+            .call(&operator, "POST", "/CreateOrganization", &body)
+            .await?;
+        Ok(Administrator {
+            organization_id: text(&made, "/organizationId")?.to_owned(),
+            token: text(&made, "/token")?.to_owned(),
+        })
+    }
+
+    fn management(&self, service: &str, token: &str) -> Template {
+        Template::new(self.process.address, service, token, "application/json")
+    }
+
+    async fn create_scim_configuration(
+        &self,
+        administrator: &Administrator,
+    ) -> Result<Template, Failure> {
         let service = "/api/gitpod.v1.OrganizationService";
-        let management = Template::new(
-            address,
-            service,
-            &self.credentials.token,
-            "application/json",
-        );
-        let organization = &self.credentials.organization_id;
+        let management = self.management(service, &administrator.token);
+        let organization = &administrator.organization_id;
         let body = json!({
             "organizationId": organization,
             "clientId": "client",
@@ -196,7 +149,8 @@ impl Muster {
             .call(&management, "POST", "/CreateSCIMConfiguration", &body)
             .await?;
         let base = format!("/scim/v2/{}", text(&scim, "/scimConfiguration/id")?);
-        Ok(Template::new(address, &base, text(&scim, "/token")?, SCIM))
+        let token = text(&scim, "/token")?;
+        Ok(Template::new(self.process.address, &base, token, SCIM))
     }
 
     async fn fill_group(
@@ -294,49 +248,6 @@ impl Muster {
         }
         serde_json::from_slice(body).map_err(Failure::of("an answer"))
     }
-}
-
-async fn initialize(binary: &Path, store: &Store) -> Result<Credentials, Failure> {
-    let mut command = command(binary, "init", store);
-    command.args(["--organization", "Bench", "--format", "json"]);
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command
-        .stdin(Stdio::null())
-        .spawn()
-        .map_err(Failure::of(format!("cannot start {}", binary.display())))?;
-    let begun = Instant::now();
-    while child.try_wait().map_err(Failure::of("wait"))?.is_none() {
-        if begun.elapsed() > PATIENCE {
-            child.kill().map_err(Failure::of("kill"))?;
-        }
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
-    let output = child.wait_with_output().map_err(Failure::of("wait"))?;
-    if !output.status.success() {
-        let said = excerpt(&output.stderr);
-        return Err(Failure::new(format!("muster init failed: {said}")));
-    }
-    serde_json::from_slice(&output.stdout).map_err(Failure::of("the output of muster init"))
-}
-
-fn serve(binary: &Path, store: &Store) -> Result<Process, Failure> {
-    let mut command = command(binary, "serve", store);
-    command.args(["--listen", "127.0.0.1:0"]);
-    Process::start(&mut command, &store.folder.path().join("muster.log"))
-}
-
-/// The binary with its own settings only, none from the environment.
-fn command(binary: &Path, name: &str, store: &Store) -> Command {
-    let mut command = Command::new(binary);
-    for (variable, _) in std::env::vars_os() {
-        if variable.to_string_lossy().starts_with("MUSTER_") {
-            command.env_remove(variable);
-        }
-    }
-    command
-        .current_dir(store.folder.path())
-        .args([name, "--store", &store.url]);
-    command
 }
 
 fn text<'a>(answer: &'a Value, pointer: &str) -> Result<&'a str, Failure> {
