@@ -24,7 +24,6 @@ pub fn install(root: &Path, tools: &Path) -> Result<(), Failure> {
     system::ensure_postgres()?;
     system::ensure_browser()?;
     system::ensure_dns()?;
-    let pins = root.join(PINS);
     install_sets(&root.join(PINS), tools)
 }
 
