@@ -75,19 +75,23 @@ fn tidy(value: &mut Value, attribute: &Attribute) -> Result<(), Refused> {
         return complete(value).then_some(()).ok_or(Refused);
     }
     let list = value.as_array_mut().unwrap();
-    let mut distinct: Vec<Value> = Vec::new();
-    for element in list.drain(..) {
-        if !distinct.contains(&element) {
-            distinct.push(element);
-        }
-    }
-    *list = distinct;
+    *list = distinct(std::mem::take(list));
     let primaries = list
         .iter()
         .filter(|element| element["primary"] == true)
         .count();
     let is_fine = primaries <= 1 && list.iter().all(complete);
     is_fine.then_some(()).ok_or(Refused)
+}
+
+fn distinct(list: Vec<Value>) -> Vec<Value> {
+    let mut distinct: Vec<Value> = Vec::new();
+    for element in list {
+        if !distinct.contains(&element) {
+            distinct.push(element);
+        }
+    }
+    distinct
 }
 
 /// RFC 7644 §3.5.2: what is readOnly is not written, what is immutable is written once, what is
@@ -379,6 +383,8 @@ fn chosen(
                 only_primary(&mut all, &places);
             }
             all.retain(|element| *element != json!({}));
+            // RFC 7643 §2.4: what has become equal is one value for the next operation too.
+            all = distinct(all);
         }
     }
     Ok((!all.is_empty()).then_some(Value::Array(all)))
