@@ -87,8 +87,9 @@ impl Group<'_> {
                 if self.profile == Profile::Interop {
                     return Err(Problem::SYNTAX);
                 }
+                // The members may be wrong as well.
                 if *unknown && strict {
-                    return Err(Problem::PATH);
+                    self.problems.push(Problem::PATH);
                 }
                 if let Some(display) = display {
                     let display = Some((*display).into());
